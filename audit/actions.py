@@ -1,0 +1,28 @@
+"""The one way to write to the audit log."""
+
+from django.db import models
+
+import clock
+from audit.models import Entry
+
+
+def log(
+    *,
+    actor,
+    verb: str,
+    target: models.Model | None = None,
+    unit_id: int | None = None,
+    request=None,
+    **detail,
+) -> Entry:
+    """Note that `actor` did `verb` to `target`. Call it inside the transaction of the act."""
+    return Entry.objects.create(
+        at=clock.now(),
+        actor=actor if actor is not None and actor.pk else None,
+        verb=verb,
+        object_type=target._meta.label_lower if target is not None else "",
+        object_id=str(target.pk) if target is not None else "",
+        unit_id=unit_id,
+        detail=detail,
+        address=request.META.get("REMOTE_ADDR") or None if request is not None else None,
+    )

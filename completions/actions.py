@@ -1,0 +1,117 @@
+"""Writing progress, completion records and certificates, in the transaction of the act that earns them."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+import clock
+from completions import ledger
+from completions.codes import random_code
+from completions.models import ActivityProgress, Certificate, CompletionRecord
+from enrolments.actions import close_enrolment
+from enrolments.models import Enrolment
+from organisation.models import Membership, Unit
+
+
+@transaction.atomic
+def open_activity(*, enrolment: Enrolment, activity_id: int) -> ActivityProgress:
+    """Note that the person has begun an activity, and with it the course."""
+    moment = clock.now()
+    progress, _ = ActivityProgress.objects.get_or_create(
+        enrolment=enrolment, activity_id=activity_id, defaults={"opened_at": moment}
+    )
+    if enrolment.started_at is None:
+        Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=moment)
+    return progress
+
+
+@transaction.atomic
+def complete_activity(
+    *, enrolment: Enrolment, activity_id: int, score: Decimal | None = None, evidence: dict | None = None
+) -> CompletionRecord | None:
+    """Note that an activity is done; with the last required one comes the record. Twice is as good as once.
+
+    `score` is the per cent of a quiz, `evidence` what proves it (for example {"attempt": uuid}).
+    Returns the completion record where the course is complete.
+    """
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("edition", "user")
+        .get(pk=enrolment.pk)
+    )
+    moment = clock.now()
+    ActivityProgress.objects.bulk_create(
+        [ActivityProgress(enrolment=enrolment, activity_id=activity_id, opened_at=moment)],
+        ignore_conflicts=True,
+    )
+    ActivityProgress.objects.filter(enrolment=enrolment, activity_id=activity_id, done_at=None).update(
+        done_at=moment
+    )
+    if not enrolment.is_open:
+        return CompletionRecord.objects.filter(enrolment=enrolment).first()
+    done = dict(
+        ActivityProgress.objects.filter(enrolment=enrolment, done_at__isnull=False).values_list(
+            "activity_id", "done_at"
+        )
+    )
+    if not set(enrolment.edition.required) <= set(done):
+        if enrolment.started_at is None:
+            Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=moment)
+        return None
+    return record_completion(
+        enrolment=enrolment,
+        at=moment,
+        score=score,
+        evidence={"done": {str(key): value.isoformat() for key, value in done.items()}} | (evidence or {}),
+    )
+
+
+def record_completion(
+    *, enrolment: Enrolment, at: datetime.datetime, score: Decimal | None, evidence: dict
+) -> CompletionRecord:
+    """Write the record, close the enrolment and issue the certificate. Call it with the enrolment locked."""
+    membership = (
+        Membership.objects.present()
+        .primary()
+        .filter(user=enrolment.user)
+        .select_related("unit", "post")
+        .first()
+    )
+    unit = membership.unit if membership else None
+    record = CompletionRecord(
+        enrolment=enrolment,
+        user=enrolment.user,
+        course_id=enrolment.course_id,
+        edition=enrolment.edition,
+        completed_at=at,
+        score=score,
+        unit=unit,
+        unit_ancestors=list(Unit.objects.filter(path__in=unit.ancestor_paths).values_list("pk", flat=True))
+        if unit
+        else [],
+        post=membership.post.name if membership and membership.post else "",
+        evidence=evidence,
+    )
+    ledger.stamp(record)
+    record.save(force_insert=True)
+    Enrolment.objects.filter(pk=enrolment.pk).update(unit=unit, started_at=F("started_at"))
+    close_enrolment(enrolment=enrolment, closed_as=Enrolment.ClosedAs.COMPLETED, at=at)
+    issue_certificate(record=record, unit=unit)
+    return record
+
+
+def issue_certificate(*, record: CompletionRecord, unit: Unit | None) -> Certificate:
+    """Keep what the certificate says, as it is true now."""
+    return Certificate.objects.create(
+        record=record,
+        code=random_code(),
+        number=f"{record.pk:06d}/{record.completed_at:%Y}/GCN",
+        full_name=record.user.full_name,
+        unit_name=unit.name if unit else "",
+        course_title=record.edition.title,
+        credited_periods=record.edition.credited_periods,
+        approving_decision=record.edition.approving_decision,
+        issued_at=record.completed_at,
+    )

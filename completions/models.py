@@ -1,0 +1,183 @@
+"""Who finished what: progress, completion records, the ledger that seals them, certificates."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from audit.append_only import append_only
+from completions.querysets import CompletionRecordQuerySet
+from courses.models import CourseEdition, CoursePage
+from enrolments.models import Enrolment
+from organisation.models import Unit
+
+
+class ActivityProgress(models.Model):
+    """How far one enrolment is with one activity. Mutable and cheap."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="progress", verbose_name=_("enrolment")
+    )
+    activity = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("activity"))
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("place"),
+        default=0,
+        help_text=_("How far down the page, in hundredths, so that one can go on there."),
+    )
+    checks = models.JSONField(
+        _("inline questions"), default=dict, help_text=_("Question id → whether the first answer was right.")
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("progress in an activity")
+        verbose_name_plural = _("progress in activities")
+        constraints = [models.UniqueConstraint("enrolment", "activity", name="one_progress_an_activity")]
+
+    def __str__(self):
+        return f"{self.enrolment} · {self.activity}"
+
+
+@append_only
+class CompletionRecord(models.Model):
+    """A person completed a course: what, when, in which unit. Written once, by `record_completion`.
+
+    `hash` is taken over canonical bytes (`completions.ledger`); the person enters it only as a salted digest, so that
+    pseudonymising someone leaves the ledger sound.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, related_name="record", verbose_name=_("enrolment")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="completion_records", verbose_name=_("person")
+    )
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, related_name="completion_records", verbose_name=_("course")
+    )
+    edition = models.ForeignKey(CourseEdition, models.PROTECT, related_name="+", verbose_name=_("edition"))
+    completed_at = models.DateTimeField(_("completed at"))
+    score = models.DecimalField(
+        _("score"), max_digits=5, decimal_places=2, null=True, help_text=_("Per cent of the final quiz.")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="completion_records", verbose_name=_("unit then")
+    )
+    unit_ancestors = models.JSONField(
+        _("units above, then"), default=list, help_text=_("Ids from the root down to the unit.")
+    )
+    post = models.CharField(_("post then"), max_length=160, blank=True)
+    evidence = models.JSONField(
+        _("evidence"), default=dict, help_text=_("Activity id → when it was done; the attempt that passed.")
+    )
+    person_salt = models.CharField(max_length=32)
+    person_digest = models.CharField(max_length=64)
+    hash_version = models.PositiveSmallIntegerField(default=1)
+    hash = models.CharField(max_length=64)
+
+    objects = CompletionRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("completion record")
+        verbose_name_plural = _("completion records")
+        indexes = [models.Index(fields=["user", "-completed_at"], name="records_of_a_person")]
+
+    def __str__(self):
+        return f"{self.course} · {self.completed_at:%d/%m/%Y}"
+
+
+@append_only
+class Revocation(models.Model):
+    """A record was a mistake. The record stays; this says who took it back and why."""
+
+    record = models.OneToOneField(
+        CompletionRecord, models.PROTECT, related_name="revocation", verbose_name=_("record")
+    )
+    reason = models.TextField(_("reason"), max_length=1000)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("revoked by")
+    )
+    revoked_at = models.DateTimeField(_("revoked at"))
+    hash_version = models.PositiveSmallIntegerField(default=1)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
+
+    def __str__(self):
+        return str(self.record)
+
+
+@append_only
+class LedgerEntry(models.Model):
+    """A record's or a revocation's place in the chain, given by the sealer at most a minute after it was written."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    record = models.OneToOneField(CompletionRecord, models.PROTECT, null=True, related_name="ledger_entry")
+    revocation = models.OneToOneField(Revocation, models.PROTECT, null=True, related_name="ledger_entry")
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(record__isnull=True, revocation__isnull=False)
+                | models.Q(record__isnull=False, revocation__isnull=True),
+                name="entry_of_one_thing",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.sequence)
+
+
+@append_only
+class LedgerSeal(models.Model):
+    """A signed digest over the entries from `first` to `last` and over the seal before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ledger seal")
+        verbose_name_plural = _("ledger seals")
+
+    def __str__(self):
+        return f"{self.number}: {self.first}–{self.last}"
+
+
+class Certificate(models.Model):
+    """Giấy chứng nhận of a record. What is printed is stored as it was when issued; never taken from the present."""
+
+    record = models.OneToOneField(
+        CompletionRecord, models.PROTECT, related_name="certificate", verbose_name=_("record")
+    )
+    code = models.CharField(
+        _("verification code"), max_length=26, unique=True, help_text=_("128 random bits, Crockford base 32.")
+    )
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    unit_name = models.CharField(_("unit"), max_length=300, blank=True)
+    course_title = models.CharField(_("course"), max_length=255)
+    credited_periods = models.DecimalField(
+        _("credited periods (tiết)"), max_digits=4, decimal_places=1, null=True
+    )
+    approving_decision = models.CharField(_("approving decision"), max_length=160, blank=True)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+
+    def __str__(self):
+        return self.number

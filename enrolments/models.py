@@ -1,0 +1,168 @@
+"""Who should learn what, by when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CourseEdition, CoursePage
+from enrolments.querysets import AssignmentQuerySet, EnrolmentQuerySet
+from organisation.models import Unit
+
+
+class TrainingPlan(models.Model):
+    """Kế hoạch: the training of a year, by the decision of a unit."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    title = models.CharField(_("title"), max_length=255)
+    decision = models.CharField(_("number of the decision"), max_length=160, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_plans", verbose_name=_("issued by"))
+
+    class Meta:
+        verbose_name = _("training plan")
+        verbose_name_plural = _("training plans")
+        ordering = ["-year", "title"]
+
+    def __str__(self):
+        return f"{self.title} ({self.year})"
+
+
+class Assignment(models.Model):
+    """A course is assigned to branches or to one person, by a day. Withdrawn ones stay, with who and why."""
+
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, related_name="assignments", verbose_name=_("course")
+    )
+    plan = models.ForeignKey(
+        TrainingPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("plan"),
+    )
+    units = models.ManyToManyField(
+        Unit, blank=True, related_name="assignments", verbose_name=_("units and all below")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("person"),
+    )
+    due_on = models.DateField(_("due on"))
+    is_mandatory = models.BooleanField(_("mandatory"), default=True)
+    note = models.CharField(_("note to learners"), max_length=300, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assigned by")
+    )
+    made_for = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("in the name of"))
+    made_at = models.DateTimeField(_("assigned at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawal_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason=""),
+                name="withdrawn_by_somebody_for_a_reason",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.course} · {self.due_on:%d/%m/%Y}"
+
+
+class Enrolment(models.Model):
+    """A person learns a course in one round. Open ones count at the person's present unit, closed ones where they were closed.
+
+    In progress, due and overdue are derived; only closing is stored.
+    """
+
+    class ClosedAs(models.TextChoices):
+        COMPLETED = "completed", _("completed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments", verbose_name=_("person")
+    )
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, related_name="enrolments", verbose_name=_("course")
+    )
+    edition = models.ForeignKey(
+        CourseEdition, models.PROTECT, related_name="enrolments", verbose_name=_("edition")
+    )
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("counts at"),
+        help_text=_("Moves with the person while open; stays once closed."),
+    )
+    assignment = models.ForeignKey(
+        Assignment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("assignment"),
+        help_text=_("The strictest assignment that asks for it; empty where the person chose the course."),
+    )
+    is_mandatory = models.BooleanField(_("mandatory"), default=False)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    enrolled_at = models.DateTimeField(_("since"))
+    started_at = models.DateTimeField(_("first opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_as = models.CharField(_("closed as"), max_length=12, choices=ClosedAs, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "course",
+                condition=Q(closed_at__isnull=True),
+                name="one_open_enrolment_a_person_and_course",
+            ),
+            models.UniqueConstraint("user", "course", "round", name="one_enrolment_a_round"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_as="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_as="")),
+                name="closed_as_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("enrolled_at")),
+                name="closed_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "unit", "closed_as", "due_on"], name="enrolments_to_count")]
+
+    def __str__(self):
+        return f"{self.user} · {self.course}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

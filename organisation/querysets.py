@@ -1,0 +1,63 @@
+"""Reading the tree, memberships and administrations. A branch is a path prefix."""
+
+from django.db import models
+from django.db.models import Q
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+
+import vietnamese
+
+
+def branch(paths, field: str = "path") -> Q:
+    """Rows whose `field` (a tree path) lies in one of these branches. No paths: nothing."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+class UnitQuerySet(MP_NodeQuerySet):
+    def present(self):
+        """Units that exist today."""
+        return self.filter(valid_to__isnull=True)
+
+    def within(self, *units):
+        """These units and all below them."""
+        return self.filter(branch([unit.path for unit in units]))
+
+    def administered_by(self, user):
+        """The branches this person may see as administrator or observer; a superuser sees the whole province."""
+        from organisation.scope import branches_of
+
+        return self.filter(branch(branches_of(user)))
+
+    def matching(self, words: str):
+        """Units whose name, former name or code holds these words; tones do not matter."""
+        found = self
+        for word in vietnamese.fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def by_name(self):
+        return self.order_by("sort_key", "pk")
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):
+    def get_queryset(self):
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(valid_to__isnull=True)
+
+    def primary(self):
+        return self.filter(is_primary=True)
+
+    def within(self, *units):
+        return self.filter(branch([unit.path for unit in units], "unit__path"))
+
+
+class AdministrationQuerySet(models.QuerySet):
+    def acting(self):
+        """Those that may change things, not only look."""
+        return self.filter(role="administrator")

@@ -1,0 +1,52 @@
+"""Who may see whom. Asked by every list, search, export, mail and number; written once, here.
+
+The branch of a person's present unit sees the whole person. A branch the person has left sees the records that
+were earned in it (`completions` and `enrolments` store the unit they count at); a dissolved unit's go to its successors.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, QuerySet
+
+from organisation.models import Administration, Membership, Unit
+from organisation.querysets import branch
+
+
+def branches_of(user, *, acting: bool = False) -> list[str]:
+    """The tree paths this person may see (`acting`: may act on), none of them below another."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if user.is_superuser:
+        return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
+    key = "_acting_branches" if acting else "_branches"
+    if not hasattr(user, key):
+        administrations = Administration.objects.filter(user=user)
+        if acting:
+            administrations = administrations.acting()
+        paths = sorted(set(administrations.values_list("unit__path", flat=True)))
+        tops = [path for path in paths if not any(path != top and path.startswith(top) for top in paths)]
+        setattr(user, key, tops)
+    return getattr(user, key)
+
+
+def sees_reports(user) -> bool:
+    """Whether this person sees data of others at all."""
+    return bool(branches_of(user))
+
+
+def visible_units(user, *, acting: bool = False) -> QuerySet[Unit]:
+    """The units this person may see, present and past."""
+    return Unit.objects.filter(branch(branches_of(user, acting=acting)))
+
+
+def visible_people(user, *, acting: bool = False) -> QuerySet:
+    """The people who work, today, in a unit this person may see."""
+    present = Membership.objects.present().filter(
+        branch(branches_of(user, acting=acting), "unit__path"), user=OuterRef("pk")
+    )
+    return get_user_model().objects.filter(Exists(present))
+
+
+def present_unit(user) -> Unit | None:
+    """Where this person works today."""
+    membership = Membership.objects.present().primary().filter(user=user).select_related("unit").first()
+    return membership.unit if membership else None
