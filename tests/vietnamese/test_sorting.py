@@ -104,7 +104,7 @@ def test_a_class_list_reads_as_it_is_called_out():
         "Lê Ơn",
         "Lê Yến",
     ]
-    assert sorted(called_out[::-1], key=lambda name: sort_key(name).encode()) == called_out
+    assert sorted(set(called_out), key=lambda name: sort_key(name).encode()) == called_out
 
 
 def test_tones_stand_in_their_order():
@@ -131,7 +131,7 @@ def test_titles_read_in_natural_order():
         "Zulu",
         "Право",
     ]
-    assert sorted(titles[::-1], key=text_sort_key) == titles
+    assert sorted(set(titles), key=text_sort_key) == titles
 
 
 @pytest.mark.parametrize("empty", ["", "  ", "\u200b", "…", "."])

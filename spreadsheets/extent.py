@@ -1,0 +1,159 @@
+"""Where the filled cells of a workbook lie and how much text they show, measured without keeping any of it.
+
+A sheet's own `<dimension>` may lie, one cell at XFD1048576 makes a table of 17 thousand million cells, and
+one long shared string may be shown by every cell. So each part is streamed through expat and left at the first
+excess.
+"""
+
+import re
+import zipfile
+from functools import lru_cache
+from typing import BinaryIO
+from xml.parsers import expat  # nosec B406: document types, and with them all entities, are refused below
+
+from spreadsheets.container import UNPACKING_ERRORS
+from spreadsheets.refusals import Reason, UnreadableWorkbook
+
+MAX_ROWS = 60_000
+MAX_COLUMNS = 100
+MAX_SHARED_CHARACTERS = 30_000_000
+
+_CHUNK = 64 * 1024
+_UTF8_NAMES = {None, "utf-8", "utf8", "us-ascii"}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_CELL_REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
+_SHARED_STRINGS = "xl/sharedstrings.xml"
+
+
+def refuse_excess(archive: zipfile.ZipFile) -> None:
+    """Raise UnreadableWorkbook for too many rows or columns, too much text, or XML that is unsafe or broken.
+
+    Rows and columns count up to the last cell that holds something; formatted empty ones are free.
+    """
+    string_lengths: list[int] = []
+    members = sorted(archive.infolist(), key=lambda member: member.filename.lower() != _SHARED_STRINGS)
+    for member in members:
+        name = member.filename.lower()
+        part = _SharedStrings(string_lengths) if name == _SHARED_STRINGS else _Cells(string_lengths)
+        try:
+            with archive.open(member) as stream:
+                _follow(stream, name, part)
+        except (*UNPACKING_ERRORS, expat.ExpatError):
+            raise UnreadableWorkbook(Reason.DAMAGED) from None
+
+
+def _follow(stream: BinaryIO, name: str, part: "_Part") -> None:
+    """Read one part to its end, where zipfile compares size and checksum; through `part` if it is XML."""
+    chunk = stream.read(_CHUNK)
+    is_xml = chunk.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"<") and not name.endswith(".vml")
+    if not is_xml and name.endswith((".xml", ".rels")):
+        raise UnreadableWorkbook(Reason.UNSAFE_XML)
+    while chunk:
+        if is_xml:
+            part.parser.Parse(chunk, False)
+        chunk = stream.read(_CHUNK)
+    if is_xml:
+        part.parser.Parse(b"", True)
+
+
+class _Part:
+    """One XML part being read; no document type, no encoding but UTF-8."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.XmlDeclHandler = self.declaration
+        self.parser.StartDoctypeDeclHandler = self.document_type
+        self.parser.StartElementHandler = self.start
+
+    def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if (encoding and encoding.lower()) not in _UTF8_NAMES:
+            raise UnreadableWorkbook(Reason.UNSAFE_XML)
+
+    def document_type(self, *declaration: object) -> None:
+        raise UnreadableWorkbook(Reason.UNSAFE_XML)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+
+class _SharedStrings(_Part):
+    """The table of texts that cells show by number: only their lengths are kept."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        super().__init__()
+        self.lengths = lengths
+        self.parser.CharacterDataHandler = self.text
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            self.lengths.append(0)
+
+    def text(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+
+
+class _Cells(_Part):
+    """A sheet, or any other part: what is no sheet has no filled cells."""
+
+    def __init__(self, string_lengths: list[int]) -> None:
+        super().__init__()
+        self.string_lengths = string_lengths
+        self.row = self.column = self.characters = 0
+        self.in_cell = self.shows_shared_string = False
+        self.string_number = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.string_number:
+            self.add_shared_string()
+        element = name.rpartition(":")[2]
+        if element == "c":
+            self.in_cell = True
+            self.shows_shared_string = attributes.get("t") == "s"
+            if "r" in attributes:
+                self.row, self.column = _position(attributes["r"])
+            else:
+                self.column += 1
+        elif element == "row":
+            self.in_cell = False
+            self.row = int(attributes.get("r", self.row + 1))
+            self.column = 0
+        elif self.in_cell and element in {"v", "f", "is"}:
+            self.refuse_position()
+            self.parser.CharacterDataHandler = self.text if self.shows_shared_string else None
+
+    def refuse_position(self) -> None:
+        if self.row > MAX_ROWS:
+            raise UnreadableWorkbook(Reason.TOO_MANY_ROWS)
+        if self.column > MAX_COLUMNS:
+            raise UnreadableWorkbook(Reason.TOO_MANY_COLUMNS)
+
+    def text(self, text: str) -> None:
+        self.string_number += text
+
+    def add_shared_string(self) -> None:
+        number, self.string_number = self.string_number.strip(), ""
+        self.parser.CharacterDataHandler = None
+        if not number.isdecimal() or int(number) >= len(self.string_lengths):
+            raise UnreadableWorkbook(Reason.DAMAGED)
+        self.characters += self.string_lengths[int(number)]
+        if self.characters > MAX_SHARED_CHARACTERS:
+            raise UnreadableWorkbook(Reason.TOO_LARGE)
+
+
+def _position(reference: str) -> tuple[int, int]:
+    match = _CELL_REFERENCE.fullmatch(reference)
+    if match is None:
+        raise UnreadableWorkbook(Reason.DAMAGED)
+    letters, row = match.groups()
+    return int(row), _column_number(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

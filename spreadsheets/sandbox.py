@@ -1,0 +1,103 @@
+"""Parses one workbook in a process of its own, so that a hostile file can spend only this process's limits.
+
+`python -m spreadsheets.sandbox < workbook.xlsx` writes one JSON list a line: `["table", title]`, then
+`["row", cell, …]` for each of its rows; or `["refused", code]`, which takes back all that came before.
+Days and times, which JSON does not know, are written `{"date": "2026-11-23"}`; see `reader.py`.
+"""
+
+import datetime
+import io
+import json
+import math
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import python_calamine
+
+from spreadsheets.container import open_container
+from spreadsheets.extent import MAX_COLUMNS, MAX_ROWS, refuse_excess
+from spreadsheets.refusals import Reason, UnreadableWorkbook
+from spreadsheets.text import writable
+
+MEMORY_LIMIT = 1024**3
+SECONDS = 120
+#: All sheets together: as many cells as one full sheet, and what those cells reasonably say.
+MAX_CELLS = MAX_ROWS * MAX_COLUMNS
+MAX_OUTPUT_BYTES = 128 * 1024 * 1024
+
+_GREATEST_EXACT_INTEGER = 2**53
+
+
+def main() -> None:
+    """Read the workbook on standard input under the limits and write its tables on standard output."""
+    _limit()
+    output = sys.stdout.buffer
+    try:
+        for line in _lines(sys.stdin.buffer.read()):
+            output.write(line)
+    except UnreadableWorkbook as refusal:
+        output.write(_line(["refused", refusal.code]))
+    except MemoryError:
+        output.write(_line(["refused", Reason.TOO_LARGE]))
+    except python_calamine.CalamineError:
+        output.write(_line(["refused", Reason.DAMAGED]))
+
+
+def _limit() -> None:
+    """From here on: bounded memory, no file written, no core dumped, an alarm that ends the process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(SECONDS)
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    refuse_excess(open_container(content))
+    cells = size = 0
+    with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
+        for index, sheet in enumerate(workbook.sheets_metadata):
+            if not _is_shown(sheet):
+                continue
+            yield _line(["table", sheet.name])
+            for row in workbook.get_sheet_by_index(index).iter_rows():
+                line = _line(["row", *map(_cell, row)])
+                cells += len(row)
+                size += len(line)
+                if cells > MAX_CELLS or size > MAX_OUTPUT_BYTES:
+                    raise UnreadableWorkbook(Reason.TOO_LARGE)
+                yield line
+
+
+def _is_shown(sheet: python_calamine.SheetMetadata) -> bool:
+    return (
+        sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    )
+
+
+def _cell(value: Any) -> Any:
+    """The value as it is meant: nothing for an empty cell, 7 for 7.0, text without what cannot be stored."""
+    if isinstance(value, str):
+        return writable(value) or None
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return str(value)
+        return int(value) if value.is_integer() and abs(value) < _GREATEST_EXACT_INTEGER else value
+    return value
+
+
+def _line(cells: list[Any]) -> bytes:
+    return json.dumps(cells, ensure_ascii=False, default=_marked).encode() + b"\n"
+
+
+def _marked(value: Any) -> dict[str, Any]:
+    if isinstance(value, datetime.timedelta):
+        return {"timedelta": value.total_seconds()}
+    return {type(value).__name__: value.isoformat()}
+
+
+if __name__ == "__main__":
+    main()
