@@ -169,7 +169,8 @@ class CheckQuestionBlock(blocks.ChooserBlock):
 class LessonBody(blocks.StreamBlock):
     """The content of a lesson."""
 
-    lead = blocks.TextBlock(
+    lead = blocks.RichTextBlock(
+        features=["bold", "italic", "link"],
         icon="pilcrow",
         label=_("Lead"),
         template="blocks/lead.html",
