@@ -14,11 +14,12 @@ MAX_MEMBERS = 200
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_RATIO = 100
 
-_ZIP_MEMBER = b"PK\x03\x04"
+ZIP_MAGIC = b"PK\x03\x04"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_MEMBER = 0x1
+_MAX_CONTENT_TYPES_BYTES = 1024 * 1024
 _CONTENT_TYPES = "[Content_Types].xml"
 _WORKBOOK_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_TYPES = (b"macroenabled", b"vbaproject", b"macrosheet")
@@ -46,7 +47,8 @@ def open_container(content: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
         _refuse_by_directory(members)
-        content_types = archive.read(_CONTENT_TYPES)
+        with archive.open(_CONTENT_TYPES) as stream:
+            content_types = stream.read(_MAX_CONTENT_TYPES_BYTES)
     except KeyError:
         raise UnreadableWorkbook(Reason.NOT_XLSX) from None
     except UNPACKING_ERRORS:
@@ -62,7 +64,7 @@ def _refuse_by_first_bytes(content: bytes) -> None:
         raise UnreadableWorkbook(Reason.TOO_LARGE)
     if content.startswith(_OLE_FILE):
         raise UnreadableWorkbook(Reason.ENCRYPTED if _OLE_ENCRYPTED_STREAM in content else Reason.NOT_XLSX)
-    if not content.startswith(_ZIP_MEMBER):
+    if not content.startswith(ZIP_MAGIC):
         raise UnreadableWorkbook(Reason.NOT_XLSX)
     # Counted in the raw bytes: a directory of a million entries would already cost memory to list.
     if content.count(_ZIP_DIRECTORY_ENTRY) > MAX_MEMBERS:

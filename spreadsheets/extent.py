@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat  # nosec B406: document types, and with them all entities, are refused below
 
-from spreadsheets.container import UNPACKING_ERRORS
+from spreadsheets.container import UNPACKING_ERRORS, ZIP_MAGIC
 from spreadsheets.refusals import Reason, UnreadableWorkbook
 
 MAX_ROWS = 60_000
@@ -45,6 +45,8 @@ def refuse_excess(archive: zipfile.ZipFile) -> None:
 def _follow(stream: BinaryIO, name: str, part: "_Part") -> None:
     """Read one part to its end, where zipfile compares size and checksum; through `part` if it is XML."""
     chunk = stream.read(_CHUNK)
+    if chunk.startswith(ZIP_MAGIC):
+        raise UnreadableWorkbook(Reason.EMBEDDED_ARCHIVE)
     is_xml = chunk.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"<") and not name.endswith(".vml")
     if not is_xml and name.endswith((".xml", ".rels")):
         raise UnreadableWorkbook(Reason.UNSAFE_XML)

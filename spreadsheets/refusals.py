@@ -13,6 +13,7 @@ class Reason(StrEnum):
     MACROS = "macros"  # carries programs
     TOO_MANY_MEMBERS = "too_many_members"  # more parts in the archive than a workbook has
     BOMB = "bomb"  # small on disk, enormous once unpacked
+    EMBEDDED_ARCHIVE = "embedded_archive"  # another workbook, document or archive inserted into it
     UNSAFE_XML = "unsafe_xml"  # declares a document type or an encoding other than UTF-8
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"

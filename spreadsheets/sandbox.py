@@ -56,19 +56,35 @@ def _limit() -> None:
 
 def _lines(content: bytes) -> Iterator[bytes]:
     refuse_excess(open_container(content))
-    cells = size = 0
     with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-        for index, sheet in enumerate(workbook.sheets_metadata):
-            if not _is_shown(sheet):
-                continue
+        size = 0
+        for sheet in _shown_sheets(workbook):
             yield _line(["table", sheet.name])
-            for row in workbook.get_sheet_by_index(index).iter_rows():
-                line = _line(["row", *map(_cell, row)])
-                cells += len(row)
+            _, first_column = sheet.start or (0, 0)
+            empty = [
+                None
+            ] * first_column  # calamine gives empty rows above the first filled cell, not columns
+            for row in sheet.iter_rows():
+                line = _line(["row", *empty, *map(_cell, row)])
                 size += len(line)
-                if cells > MAX_CELLS or size > MAX_OUTPUT_BYTES:
+                if size > MAX_OUTPUT_BYTES:
                     raise UnreadableWorkbook(Reason.TOO_LARGE)
                 yield line
+
+
+def _shown_sheets(workbook: python_calamine.CalamineWorkbook) -> list[python_calamine.CalamineSheet]:
+    """The visible worksheets; one part may be listed as many sheets, so their cells are counted together."""
+    sheets = []
+    cells = 0
+    for index, sheet in enumerate(workbook.sheets_metadata):
+        if _is_shown(sheet):
+            sheets.append(workbook.get_sheet_by_index(index))
+            cells += sheets[-1].total_height * sheets[-1].total_width
+        if cells > MAX_CELLS:
+            raise UnreadableWorkbook(Reason.TOO_LARGE)
+    if not sheets:
+        raise UnreadableWorkbook(Reason.DAMAGED)
+    return sheets
 
 
 def _is_shown(sheet: python_calamine.SheetMetadata) -> bool:
