@@ -8,8 +8,8 @@ excess.
 import re
 import zipfile
 from functools import lru_cache
-from typing import BinaryIO
-from xml.parsers import expat  # nosec B406: document types, and with them all entities, are refused below
+from typing import IO
+from xml.parsers import expat  # document types, and with them all entities, are refused below  # nosec B406
 
 from spreadsheets.container import UNPACKING_ERRORS, ZIP_MAGIC
 from spreadsheets.refusals import Reason, UnreadableWorkbook
@@ -34,7 +34,7 @@ def refuse_excess(archive: zipfile.ZipFile) -> None:
     members = sorted(archive.infolist(), key=lambda member: member.filename.lower() != _SHARED_STRINGS)
     for member in members:
         name = member.filename.lower()
-        part = _SharedStrings(string_lengths) if name == _SHARED_STRINGS else _Cells(string_lengths)
+        part: _Part = _SharedStrings(string_lengths) if name == _SHARED_STRINGS else _Cells(string_lengths)
         try:
             with archive.open(member) as stream:
                 _follow(stream, name, part)
@@ -42,7 +42,7 @@ def refuse_excess(archive: zipfile.ZipFile) -> None:
             raise UnreadableWorkbook(Reason.DAMAGED) from None
 
 
-def _follow(stream: BinaryIO, name: str, part: "_Part") -> None:
+def _follow(stream: IO[bytes], name: str, part: "_Part") -> None:
     """Read one part to its end, where zipfile compares size and checksum; through `part` if it is XML."""
     chunk = stream.read(_CHUNK)
     if chunk.startswith(ZIP_MAGIC):
@@ -66,7 +66,6 @@ class _Part:
         self.parser.buffer_text = True
         self.parser.XmlDeclHandler = self.declaration
         self.parser.StartDoctypeDeclHandler = self.document_type
-        self.parser.StartElementHandler = self.start
 
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if (encoding and encoding.lower()) not in _UTF8_NAMES:
@@ -75,9 +74,6 @@ class _Part:
     def document_type(self, *declaration: object) -> None:
         raise UnreadableWorkbook(Reason.UNSAFE_XML)
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
-
 
 class _SharedStrings(_Part):
     """The table of texts that cells show by number: only their lengths are kept."""
@@ -85,6 +81,7 @@ class _SharedStrings(_Part):
     def __init__(self, lengths: list[int]) -> None:
         super().__init__()
         self.lengths = lengths
+        self.parser.StartElementHandler = self.start
         self.parser.CharacterDataHandler = self.text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -105,6 +102,7 @@ class _Cells(_Part):
         self.row = self.column = self.characters = 0
         self.in_cell = self.shows_shared_string = False
         self.string_number = ""
+        self.parser.StartElementHandler = self.start
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.string_number:

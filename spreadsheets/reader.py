@@ -6,28 +6,27 @@ the file does, this process sees rows of plain values or an `UnreadableWorkbook`
 
 import json
 import signal
-import subprocess  # nosec B404: runs our own module, with no shell and no argument from outside
+import subprocess  # runs our own module, with no shell and no argument from outside  # nosec B404
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from spreadsheets.container import MAX_BYTES, open_container
 from spreadsheets.refusals import Reason, UnreadableWorkbook
 
-type_of_marked = {
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+_PROJECT = Path(__file__).resolve().parent.parent
+_VALUE_OF_MARKED: dict[str, Callable[[Any], Cell]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
     "timedelta": lambda seconds: timedelta(seconds=seconds),
 }
-
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
-
-_PROJECT = Path(__file__).resolve().parent.parent
 _REASON_OF_SIGNAL = {
     -signal.SIGABRT: Reason.TOO_LARGE,  # an allocation beyond the memory limit
     -signal.SIGKILL: Reason.TOO_LARGE,  # ended by the system for want of memory
@@ -46,7 +45,7 @@ class Table:
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
 
 
-def read_workbook(file: BinaryIO) -> list[Table]:
+def read_workbook(file: IO[bytes]) -> list[Table]:
     """The visible sheets of an uploaded workbook in their order; hidden ones are not read.
 
     Raises UnreadableWorkbook, whose `code` says why, for anything that is not a plain .xlsx of at most 10 MB
@@ -66,7 +65,7 @@ def read_workbook(file: BinaryIO) -> list[Table]:
             stderr=subprocess.DEVNULL,
         ) as process:
             try:
-                tables = _tables(process.stdout)
+                tables = _tables(process.stdout or ())
             except BaseException:
                 process.kill()
                 raise
@@ -93,4 +92,4 @@ def _tables(lines: Iterable[bytes]) -> list[Table]:
 
 def _unmarked(marked: dict) -> Cell:
     [(kind, written)] = marked.items()
-    return type_of_marked[kind](written)
+    return _VALUE_OF_MARKED[kind](written)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -57,7 +57,7 @@ class Sheet:
     lead: Sequence[str] = ()
 
 
-def write_workbook(file: BinaryIO, sheets: Iterable[Sheet]) -> None:
+def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write the sheets into an open binary file, each with its heading bold, frozen and repeated in print.
 
     Raises ValueError for a row that is not as long as the columns, for more rows than a sheet holds and for a
