@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,6 +64,11 @@ BLOCKS = {
     "check": {"question"},
 }
 DOCUMENT_KINDS = {"law", "decree", "circular", "decision", "resolution"}
+LESSON = {"code", "slug", "title", "goal", "blocks"}
+QUESTION = {
+    *("code", "kind", "difficulty", "category", "text", "explanation"),
+    *("cites", "facts", "state", "choices"),
+}
 QUESTION_KINDS = {"single", "multiple", "true_false"}
 DIFFICULTIES = {"remember": 2, "understand": 2, "apply": 1}
 IN_USE_IN_EACH_CATEGORY = 6
@@ -198,10 +203,22 @@ def read_sources(root: Path, report: Report) -> Sources:
     return Sources(facts, documents, provisions)
 
 
+def read_toml(path: Path, file: str, report: Report) -> dict | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, FileNotFoundError) as error:
+        report.add(file, "cannot be read", str(error))
+        return None
+
+
 def check_sources(sources: Sources, report: Report) -> None:
     for code, fact in sources.facts.items():
         if not sources.has(fact["provision"]):
             report.add("facts.csv", "unknown provision", f"{code} {fact['provision']}")
+        elif sources.under_review(code) and not sources.provisions.get(
+            fact["provision"], {"needs_review": True}
+        ).get("needs_review"):
+            report.add("legislation.toml", f"rests on {code}, which is under review", fact["provision"])
         if fact["review"] not in {"0", "1"} or not fact["statement"] or not fact["source"]:
             report.add("facts.csv", "incomplete fact", code)
     for slug, document in sources.documents.items():
@@ -265,6 +282,18 @@ def check_passage(
             report.add(file, f"no marker for {', '.join(made)}", sentence)
 
 
+def has_exactly(
+    table: dict, keys: set[str], file: str, report: Report, *, optional: Collection[str] = ()
+) -> bool:
+    missing, unknown = keys - table.keys(), table.keys() - keys - set(optional)
+    name = table.get("code") or table.get("kind") or "a table"
+    if missing:
+        report.add(file, f"{name} lacks {', '.join(sorted(missing))}")
+    if unknown:
+        report.add(file, f"{name} has unknown {', '.join(sorted(unknown))}")
+    return not missing and not unknown
+
+
 # Lessons
 
 
@@ -293,15 +322,14 @@ def passages(block: dict) -> Iterator[Passage]:
 
 
 def check_lesson(lesson: dict, file: str, sources: Sources, report: Report) -> None:
+    if not has_exactly(lesson, LESSON, file, report):
+        return
     blocks = lesson["blocks"]
-    malformed = [
-        b
-        for b in blocks
-        if not BLOCKS.get(b["kind"], {"?"}) <= b.keys() <= BLOCKS.get(b["kind"], set()) | {"kind", "review"}
+    sound = [
+        has_exactly(block, BLOCKS.get(block.get("kind"), set()) | {"kind"}, file, report, optional={"review"})
+        for block in blocks
     ]
-    for block in malformed:
-        report.add(file, "unknown block or keys", f"{block['kind']} {sorted(block)}")
-    if malformed:
+    if not all(sound):
         return
     if Path(file).stem != lesson["code"]:
         report.add(file, "code is not the file's name", lesson["code"])
@@ -352,28 +380,34 @@ def check_review_wording(block: dict, file: str, sources: Sources, report: Repor
 
 def check_course(folder: Path, sources: Sources, report: Report) -> None:
     name = folder.name
-    course = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
-    for aim in [course["summary"], *course["outcomes"], *(module["description"] for module in course["modules"])]:
+    files = [folder / "course.toml", folder / "questions.toml", *sorted((folder / "lessons").glob("*.toml"))]
+    read = [read_toml(path, path.relative_to(folder.parent).as_posix(), report) for path in files]
+    if None in read:
+        return
+    course, bank, *lesson_tables = read
+    lessons = {path.stem: lesson for path, lesson in zip(files[2:], lesson_tables, strict=True)}
+    for aim in [
+        course["summary"],
+        *course["outcomes"],
+        *(module["description"] for module in course["modules"]),
+    ]:
         check_passage(Passage(aim, label=True), f"{name}/course.toml", sources, report)
 
-    lessons = {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((folder / "lessons").glob("*.toml"))
-    }
     for code, lesson in lessons.items():
         check_lesson(lesson, f"{name}/lessons/{code}.toml", sources, report)
     listed = [code for module in course["modules"] for code in module["lessons"]]
     for code in set(listed) ^ set(lessons):
         report.add(f"{name}/course.toml", "lesson listed without a file, or a file not listed", code)
-    for slug, times in Counter(lesson["slug"] for lesson in lessons.values()).items():
+    for slug, times in Counter(lesson.get("slug") for lesson in lessons.values()).items():
         if times > 1:
             report.add(f"{name}/lessons", "the same slug twice", slug)
-    with_table = sum(any(b["kind"] == "table" for b in lesson["blocks"]) for lesson in lessons.values())
+    with_table = sum(
+        any(b.get("kind") == "table" for b in lesson.get("blocks", [])) for lesson in lessons.values()
+    )
     if 2 * with_table < len(lessons):
         report.add(f"{name}/lessons", "fewer than every second lesson has a table", str(with_table))
 
-    questions = tomllib.loads((folder / "questions.toml").read_text(encoding="utf-8"))["questions"]
-    check_bank(questions, course, set(lessons), f"{name}/questions.toml", sources, report)
+    check_bank(bank["questions"], course, set(lessons), f"{name}/questions.toml", sources, report)
 
 
 # Questions
@@ -382,6 +416,7 @@ def check_course(folder: Path, sources: Sources, report: Report) -> None:
 def check_bank(
     questions: list[dict], course: dict, lessons: set[str], file: str, sources: Sources, report: Report
 ) -> None:
+    questions = [question for question in questions if has_exactly(question, QUESTION, file, report)]
     categories = [module["title"] for module in course["modules"]]
     for code, times in Counter(question["code"] for question in questions).items():
         if times > 1:
@@ -482,7 +517,7 @@ def check_choices(question: dict, where: str, report: Report) -> None:
 
 
 def check_spelling(root: Path, report: Report) -> None:
-    for path in sorted([*root.rglob("*.toml"), *root.rglob("*.csv")]):
+    for path in [root / "facts.csv", *sorted(root.rglob("*.toml"))]:
         text = path.read_text(encoding="utf-8")
         file = str(path.relative_to(root))
         if text != unicodedata.normalize("NFC", text):
@@ -502,8 +537,8 @@ def check(root: Path = CONTENT) -> Report:
     return report
 
 
-def main() -> int:
-    report = check()
+def main(arguments: Sequence[str] = ()) -> int:
+    report = check(*map(Path, arguments))
     for finding in report.findings:
         print(finding)
     if report.findings:
