@@ -1,0 +1,47 @@
+"""The shelf of a unit that authors: its place in the catalogue, its trainers' group, its collection of files."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from courses.models import CatalogueIndexPage, OwnerIndexPage
+from organisation.models import Unit
+
+PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
+FILE_PERMISSIONS = [
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+]
+
+
+@transaction.atomic
+def open_shelf(*, unit: Unit, catalogue: CatalogueIndexPage, slug: str) -> OwnerIndexPage:
+    """Let a unit author: its shelf with group and collection; the same again returns the shelf."""
+    shelf = OwnerIndexPage.objects.filter(unit=unit).first()
+    if shelf is None:
+        shelf = catalogue.add_child(instance=OwnerIndexPage(title=unit.name, slug=slug, unit=unit))
+    group = trainers_of(unit)
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    for codename in PAGE_PERMISSIONS:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.get_or_create(group=group, page=shelf, permission=permission)
+    collection = Collection.objects.filter(name=unit.name, depth=2).first()
+    if collection is None:
+        collection = Collection.get_first_root_node().add_child(instance=Collection(name=unit.name))
+    for codename in FILE_PERMISSIONS:
+        for permission in Permission.objects.filter(codename=codename):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+    return shelf
+
+
+def trainers_of(unit: Unit) -> Group:
+    """The group whose members author on a unit's shelf."""
+    return Group.objects.get_or_create(name=f"Giảng viên – {unit.name}"[:150])[0]
