@@ -24,11 +24,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--staff", type=int, default=STAFF, help=f"how many people (default {STAFF})")
+        parser.add_argument("--sign-ins", action="store_true", help="only print the sign-ins")
         parser.add_argument("--seed", type=int, default=2026, help="the same seed makes the same people")
 
-    def handle(self, *, staff: int, seed: int, **options):
+    def handle(self, *, staff: int, seed: int, sign_ins: bool, **options):
         if not settings.DEMO:
             raise CommandError("The demo exists only where DEMO=1 is set; this is not such a site.")
+        if sign_ins:
+            self.print_sign_ins()
+            return
         if User.objects.filter(is_demo=True).exists():
             self.stdout.write("  the demo province is already here")
             return
