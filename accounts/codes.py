@@ -1,0 +1,31 @@
+"""One-use sign-in codes: how they are drawn, read from what somebody typed, and kept."""
+
+import secrets
+
+from django.utils.crypto import salted_hmac
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U."""
+
+LENGTH = 10
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+def random_code() -> str:
+    """Fifty random bits in ten characters."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def normalised(typed: str) -> str:
+    """A code as somebody typed it: spaces and hyphens dropped, look-alikes read as what they stand for."""
+    return "".join(typed.split()).replace("-", "").upper().translate(_LOOK_ALIKES)[:LENGTH]
+
+
+def digest_of(typed: str) -> str:
+    """What is kept of a code. The site's key enters it, so that a stolen table cannot be tried out elsewhere."""
+    return salted_hmac("accounts.sign_in_code", normalised(typed), algorithm="sha256").hexdigest()
+
+
+def grouped(code: str) -> str:
+    """A code as it is printed: ABCDE-FGHJK."""
+    return f"{code[:5]}-{code[5:]}"
