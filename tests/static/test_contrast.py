@@ -22,6 +22,10 @@ TEXT_ON_BACKGROUND = [
     ("on-son", "son"),
     ("on-son", "son-deep"),
     ("paper", "ink"),
+    ("on-menu", "menu"),
+    ("on-menu", "menu-active"),
+    ("on-menu", "menu-button"),
+    ("on-menu", "menu-button-deep"),
 ]
 EDGES_ON_BACKGROUND = [
     *(("edge", ground) for ground in BACKGROUNDS),
