@@ -269,7 +269,9 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     paper = models.JSONField(
         _("paper"),
-        help_text=_('[{"question": id, "version": id, "options": [ids in order], "points": "1.00"}]'),
+        help_text=_(
+            '[{"question": id, "version": id, "kind": "single", "options": [ids in order], "points": "1.00"}]'
+        ),
     )
     seed = models.CharField(max_length=64)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark (per cent)"))
