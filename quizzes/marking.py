@@ -87,7 +87,7 @@ def mark_paper(
         key = keys.get(question["version"])
         points = Fraction(question["points"])
         earned = score_of(question["kind"], question["options"], key.right, chosen) if key else Fraction(0)
-        marks.append(Mark(slot, share * points, points, key.id if key else None, bool(chosen)))
+        marks.append(Mark(slot, earned * points, points, key.id if key else None, bool(chosen)))
     return Marking(tuple(marks))
 
 
