@@ -1,6 +1,7 @@
 """Every setting of the site. What differs between machines comes from the environment (`.env.example`)."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.forms",
     "wagtail.users",
     "wagtail.snippets",
@@ -72,10 +74,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.middleware.AddressBehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "lms.middleware.EditorPolicy",
+    "lms.middleware.BrowserPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,7 +89,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.SecondFactor",
+    "accounts.middleware.SessionAge",
+    "accounts.middleware.FirstThingsFirst",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -116,6 +121,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
     }
 else:
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")  # %2F…: a socket's folder
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -135,7 +141,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "staff_code", "email", "phone"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.LocalWordsValidator"},
@@ -150,12 +159,30 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = str
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # accounts.throttle does it: offices share an address
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.SecondStepAgainForm",
+    "activate_totp": "accounts.forms.SetUpSecondFactorForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Học thi đua Thanh Hóa"
+MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
 """Whether every role that sees others' data must have a second factor. A demo only offers it."""
 
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LONGEST = 12 * 3600
+SESSION_SILENCE_WITH_SECOND_FACTOR = 60 * env.int("SILENT_MINUTES", default=30)
+"""Seconds: no session outlives the first; the second ends those that see others' data."""
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -169,10 +196,15 @@ SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DEVICE_COOKIE_NAME = "device"
 if SECURE:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-if env.bool("BEHIND_PROXY", default=False):
+    DEVICE_COOKIE_NAME = "__Host-device"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+"""Whether a proxy of ours, and only it, reaches this server: then its X-Forwarded-* headers are believed."""
+
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "home.views.expired_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -204,6 +236,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_THOUSAND_SEPARATOR = True
+NUMBER_GROUPING = 3  # Django's own Vietnamese format groups nothing
 
 # Files.
 STATIC_URL = "/static/"
@@ -220,6 +253,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 SEAL_HEADS = VAR_DIR / "seal-heads.log"
 """Seal heads are also written here, outside the database, so that a cut tail is noticed."""
+
+CERTIFICATE_ISSUER = env("CERTIFICATE_ISSUER", default="Sở Nội vụ")
+CERTIFICATE_ISSUER_ABOVE = env("CERTIFICATE_ISSUER_ABOVE", default="Ủy ban nhân dân tỉnh Thanh Hóa")
+"""What new certificates name as their issuer; those that were issued keep theirs."""
 
 # Mail: printed in a demo, SMTP by EMAIL_URL.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
