@@ -44,18 +44,23 @@ def drop_triggers(using: str = "default") -> None:
 
 
 def missing_triggers(using: str = "default") -> list[str]:
-    """Names of triggers that should exist and do not: empty on a sound database."""
+    """Names of triggers that should stand on their table, switched on, and do not: empty on a sound database."""
     connection = connections[using]
     query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)"
         if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    wanted = [name for table in protected_tables() for name in trigger_names(connection.vendor, table)]
-    return [name for name in wanted if name not in present]
+        present = set(cursor.fetchall())
+    return [
+        name
+        for table in protected_tables()
+        for name in trigger_names(connection.vendor, table)
+        if (name, table) not in present
+    ]
 
 
 def trigger_names(vendor: str, table: str) -> list[str]:

@@ -5,11 +5,15 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 import clock
+import vietnamese
+from accounts.models import User
+from audit.actions import log
 from completions import ledger
 from completions.codes import random_code
-from completions.models import ActivityProgress, Certificate, CompletionRecord
+from completions.models import ActivityProgress, Certificate, CompletionRecord, Revocation
 from enrolments.actions import close_enrolment
 from enrolments.models import Enrolment
 from organisation.models import Membership, Unit
@@ -107,7 +111,7 @@ def issue_certificate(*, record: CompletionRecord, unit: Unit | None) -> Certifi
     return Certificate.objects.create(
         record=record,
         code=random_code(),
-        number=f"{record.pk:06d}/{record.completed_at:%Y}/GCN",
+        number=f"{record.pk:06d}/{timezone.localdate(record.completed_at):%Y}/GCN",
         full_name=record.user.full_name,
         unit_name=unit.name if unit else "",
         course_title=record.edition.title,
@@ -115,3 +119,37 @@ def issue_certificate(*, record: CompletionRecord, unit: Unit | None) -> Certifi
         approving_decision=record.edition.approving_decision,
         issued_at=record.completed_at,
     )
+
+
+@transaction.atomic
+def revoke_record(*, record: CompletionRecord, by: User, reason: str, request=None) -> Revocation:
+    """Take back a record that was a mistake. The record and its certificate stay, marked; twice is as good as once.
+
+    Raises ValueError where no reason is given.
+    """
+    reason = vietnamese.nfc(reason).strip()
+    if not reason:
+        raise ValueError("a revocation needs a reason")
+    CompletionRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    standing = Revocation.objects.filter(record=record).first()
+    if standing is not None:
+        return standing
+    revocation = Revocation(record=record, reason=reason, revoked_by=by, revoked_at=clock.now())
+    ledger.stamp_revocation(revocation)
+    revocation.save(force_insert=True)
+    log(
+        actor=by,
+        verb="record.revoked",
+        target=record,
+        unit_id=record.unit_id,
+        request=request,
+        reason=reason,
+        certificate=record.certificate.number if hasattr(record, "certificate") else "",
+    )
+    return revocation
+
+
+@transaction.atomic
+def forget_name(*, user: User) -> int:
+    """Take a person's name off their certificates, as part of pseudonymising them; the ledger stays sound."""
+    return Certificate.objects.filter(record__user=user).update(full_name="")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from audit.append_only import append_only
-from completions.querysets import CompletionRecordQuerySet
+from completions.querysets import CertificateQuerySet, CompletionRecordQuerySet
 from courses.models import CourseEdition, CoursePage
 from enrolments.models import Enrolment
 from organisation.models import Unit
@@ -78,6 +78,9 @@ class CompletionRecord(models.Model):
     person_digest = models.CharField(max_length=64)
     hash_version = models.PositiveSmallIntegerField(default=1)
     hash = models.CharField(max_length=64)
+    stamp = models.CharField(
+        max_length=64, default="", help_text=_("Keyed digest of the hash: this site wrote the row.")
+    )
 
     objects = CompletionRecordQuerySet.as_manager()
 
@@ -104,10 +107,14 @@ class Revocation(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"))
     hash_version = models.PositiveSmallIntegerField(default=1)
     hash = models.CharField(max_length=64)
+    stamp = models.CharField(
+        max_length=64, default="", help_text=_("Keyed digest of the hash: this site wrote the row.")
+    )
 
     class Meta:
         verbose_name = _("revocation")
         verbose_name_plural = _("revocations")
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="revoked_for_a_reason")]
 
     def __str__(self):
         return str(self.record)
@@ -120,6 +127,9 @@ class LedgerEntry(models.Model):
     sequence = models.BigIntegerField(primary_key=True)
     record = models.OneToOneField(CompletionRecord, models.PROTECT, null=True, related_name="ledger_entry")
     revocation = models.OneToOneField(Revocation, models.PROTECT, null=True, related_name="ledger_entry")
+    hash = models.CharField(
+        max_length=64, default="", help_text=_("The hash of the record or revocation when it was sealed.")
+    )
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -156,8 +166,22 @@ class LedgerSeal(models.Model):
         return f"{self.number}: {self.first}–{self.last}"
 
 
+def issuer() -> str:
+    """Who issues certificates today, as they print it."""
+    return settings.CERTIFICATE_ISSUER
+
+
+def issuer_above() -> str:
+    """The authority the issuer belongs to, printed above it."""
+    return settings.CERTIFICATE_ISSUER_ABOVE
+
+
 class Certificate(models.Model):
-    """Giấy chứng nhận of a record. What is printed is stored as it was when issued; never taken from the present."""
+    """Giấy chứng nhận of a record. What is printed is stored as it was when issued; never taken from the present.
+
+    The row may lose its name when a person is pseudonymised, so it is not append-only; `verify_ledger` holds it to
+    what its record says.
+    """
 
     record = models.OneToOneField(
         CompletionRecord, models.PROTECT, related_name="certificate", verbose_name=_("record")
@@ -166,7 +190,9 @@ class Certificate(models.Model):
         _("verification code"), max_length=26, unique=True, help_text=_("128 random bits, Crockford base 32.")
     )
     number = models.CharField(_("number"), max_length=60, unique=True)
-    full_name = models.CharField(_("full name"), max_length=120)
+    full_name = models.CharField(
+        _("full name"), max_length=120, blank=True, help_text=_("Empty once the person was pseudonymised.")
+    )
     unit_name = models.CharField(_("unit"), max_length=300, blank=True)
     course_title = models.CharField(_("course"), max_length=255)
     credited_periods = models.DecimalField(
@@ -174,6 +200,15 @@ class Certificate(models.Model):
     )
     approving_decision = models.CharField(_("approving decision"), max_length=160, blank=True)
     issued_at = models.DateTimeField(_("issued at"))
+    issuer = models.CharField(_("issued by"), max_length=160, default=issuer)
+    issuer_above = models.CharField(_("which belongs to"), max_length=160, default=issuer_above, blank=True)
+    design = models.PositiveSmallIntegerField(
+        _("design"),
+        default=1,
+        help_text=_("Number of the drawing it was issued with; later ones leave it alone."),
+    )
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("certificate")

@@ -1,9 +1,10 @@
 """Reading completion records."""
 
 from django.db import models
+from django.db.models import Q
 
 from organisation.querysets import branch
-from organisation.scope import branches_of
+from organisation.scope import branches_of, visible_people
 
 
 class CompletionRecordQuerySet(models.QuerySet):
@@ -20,3 +21,13 @@ class CompletionRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Records earned in a unit this person may see."""
         return self.filter(branch(branches_of(user), "unit__path"))
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those of people or of records in a unit this person may see."""
+        return self.filter(
+            Q(record__user=user)
+            | branch(branches_of(user), "record__unit__path")
+            | Q(record__user__in=visible_people(user).values("pk"))
+        )

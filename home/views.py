@@ -1,13 +1,11 @@
 """The front page, health, and what goes wrong."""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from audit.append_only import missing_triggers
+from home import readiness
 
 
 def expired_form(request, reason=""):
@@ -37,16 +35,6 @@ def alive(request):
 
 @require_GET
 def ready(request):
-    """Whether this process can serve: database writable, migrations applied, append-only triggers in place."""
-    problems = []
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            problems.append("migrations")
-        elif missing_triggers():
-            problems.append("triggers")
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE django_content_type SET model = model WHERE 1 = 0")
-    except DatabaseError:
-        problems.append("database")
+    """Whether this process can serve; 503 with what stands in the way where it cannot."""
+    problems = readiness.problems()
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)

@@ -1,8 +1,10 @@
 """Fixtures that every test may use. `DATABASE_URL` chooses the database; `script/test` runs both."""
 
+import sqlite3
+
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 
 
 def pytest_collection_modifyitems(config, items):
@@ -24,3 +26,35 @@ def empty_cache():
 @pytest.fixture
 def vendor():
     return connection.vendor
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker, tmp_path):
+    """A copy of the test database in which commits are real: for races, and for what no transaction may hold.
+
+    The usual way, a flush after the test, is refused by the triggers of append-only tables.
+    """
+    with django_db_blocker.unblock():
+        original = connections["default"]
+        if original.vendor == "postgresql":
+            name = f"{original.settings_dict['NAME']}_copy"
+            original.close()
+            with original._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original.settings_dict["NAME"]}"')
+        else:
+            name = str(tmp_path / "copy.sqlite3")
+            original.ensure_connection()
+            with sqlite3.connect(name) as copy:
+                original.connection.backup(copy)
+        connections.settings["default"] = {**original.settings_dict, "NAME": name}
+        connections["default"] = connections.create_connection("default")
+        try:
+            yield connections["default"]
+        finally:
+            connections["default"].close()
+            connections["default"] = original
+            connections.settings["default"] = original.settings_dict
+            if original.vendor == "postgresql":
+                with original._nodb_cursor() as cursor:
+                    cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

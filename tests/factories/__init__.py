@@ -7,6 +7,9 @@ from wagtail.models import Page, Site
 
 import clock
 from accounts.models import User
+from completions.actions import complete_activity, revoke_record
+from completions.models import CompletionRecord, Revocation
+from completions.sealing import seal_ledger
 from courses.actions import freeze_edition
 from courses.models import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, OwnerIndexPage
 from enrolments.actions import enrol
@@ -143,3 +146,22 @@ def a_quiz(
 
 def an_enrolment(user=None, course=None, unit=None):
     return enrol(user=user or a_person(unit=unit or a_unit()), course=course or a_course())
+
+
+def a_record(user=None, course=None, unit=None) -> CompletionRecord:
+    """A course completed by a person, with its certificate; not sealed yet."""
+    enrolment = an_enrolment(user, course, unit)
+    for activity in enrolment.edition.required:
+        record = complete_activity(enrolment=enrolment, activity_id=activity)
+    return record
+
+
+def a_sealed_record(**fields) -> CompletionRecord:
+    record = a_record(**fields)
+    seal_ledger()
+    return record
+
+
+def a_revocation(record=None, by=None, reason="Ghi nhầm người.") -> Revocation:
+    record = record or a_record()
+    return revoke_record(record=record, by=by or an_administrator(record.unit), reason=reason)
