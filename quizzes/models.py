@@ -17,7 +17,8 @@ from courses.models import Activity
 from enrolments.models import Enrolment
 from legislation.models import Citation
 from organisation.models import Unit
-from quizzes.querysets import AttemptQuerySet, QuestionQuerySet
+from quizzes.deadlines import is_over
+from quizzes.querysets import AttemptQuerySet, KeyRevisionQuerySet, QuestionQuerySet, ResultQuerySet
 
 
 class Category(MP_Node):
@@ -138,6 +139,8 @@ class KeyRevision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(_("made at"))
+
+    objects = KeyRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("key")
@@ -280,6 +283,7 @@ class Attempt(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("attempt")
@@ -298,6 +302,16 @@ class Attempt(models.Model):
     def __str__(self):
         return f"{self.quiz} · {self.number}"
 
+    def is_over(self, moment) -> bool:
+        """Whether nothing more is accepted: closed, or its deadline and grace have passed by `moment`."""
+        return self.state != self.State.OPEN or is_over(self.deadline_at, moment)
+
+    @property
+    def receipt(self) -> str:
+        """What a person can quote to say that they handed in: eight signs of the attempt's own id."""
+        code = self.uuid.hex[:8].upper()
+        return f"{code[:4]}-{code[4:]}"
+
 
 class Answer(models.Model):
     """What was last acknowledged for one question of a paper."""
@@ -309,6 +323,8 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=1)
     packet = models.UUIDField(help_text=_("Id of the save that wrote it; the same again changes nothing."))
     saved_at = models.DateTimeField(_("saved"))
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("answer")
@@ -333,6 +349,9 @@ class Result(models.Model):
     )
     reason = models.CharField(_("why marked again"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("marked at"))
+
+    objects = ResultQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("result")

@@ -1,9 +1,18 @@
 """Reading the bank and attempts."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Now
 
+import clock
 import vietnamese
+from quizzes.deadlines import GRACE
+
+
+def moment_asked():
+    """The moment at which the database is asked, by its own clock, as a part of the same statement."""
+    frozen = clock.frozen()
+    return Now() if frozen is None else Value(frozen, output_field=models.DateTimeField())
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -40,3 +49,25 @@ class AttemptQuerySet(models.QuerySet):
 
     def by(self, learner):
         return self.filter(user=learner)
+
+    def at_the_moment(self):
+        """With `asked_at`: the moment of the question by the database's clock."""
+        return self.annotate(asked_at=moment_asked())
+
+    def overdue(self, moment):
+        """Open ones whose deadline and grace have passed."""
+        return self.open().filter(deadline_at__lt=moment - GRACE)
+
+
+class KeyRevisionQuerySet(models.QuerySet):
+    def newest(self):
+        """Those that count: of every version the one with the highest number."""
+        highest = self.model.objects.filter(version=OuterRef("version")).order_by().values("version")
+        return self.filter(number=Subquery(highest.annotate(last=Max("number")).values("last")))
+
+
+class ResultQuerySet(models.QuerySet):
+    def newest(self):
+        """Those that count: of every attempt the one with the highest number."""
+        highest = self.model.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
+        return self.filter(number=Subquery(highest.annotate(last=Max("number")).values("last")))

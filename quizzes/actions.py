@@ -1,0 +1,176 @@
+"""Sitting a quiz: starting, submitting, closing what is overdue, and trying a question in a lesson.
+
+Saving an answer has a module of its own (`saving`).
+"""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+
+import clock
+from audit.actions import log
+from completions.actions import complete_activity, open_activity
+from completions.models import ActivityProgress
+from courses.models import LessonPage
+from enrolments.models import Enrolment
+from quizzes.deadlines import deadline_of
+from quizzes.drawing import DrawImpossible, new_seed
+from quizzes.marking import Key, Marking, mark_paper, per_cent, rounded, score_of
+from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result
+from quizzes.papers import blueprint_of, draw_paper
+from quizzes.querysets import AttemptQuerySet
+from quizzes.refusals import CannotBeDrawn
+from quizzes.standing import Standing, standing_of
+
+
+def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | None = None) -> Attempt:
+    """Begin an attempt with a paper of its own, or return the one that is open; many starts at once give one.
+
+    `standing` is what `standing_of` just said, where the caller has asked already. Raises a CannotStart.
+    """
+    standing = standing or standing_of(enrolment.user, quiz)
+    if standing.open_sitting:
+        return Attempt.objects.get(pk=standing.open_sitting.id)
+    if standing.overdue_sitting:
+        submit_attempt(attempt=Attempt(pk=standing.overdue_sitting.id))
+        standing = standing_of(enrolment.user, quiz)
+    if standing.refusal:
+        raise standing.refusal
+    seed = new_seed()
+    try:
+        paper = draw_paper(
+            blueprint_of(quiz), seed, seen=standing.seen, shuffles_options=quiz.shuffles_options
+        )
+    except DrawImpossible as impossible:
+        log(actor=enrolment.user, verb="quiz.short_of_questions", target=quiz, missing=impossible.missing)
+        raise CannotBeDrawn from impossible
+    attempt = Attempt(
+        enrolment=enrolment,
+        user_id=enrolment.user_id,
+        quiz=quiz,
+        number=standing.next_number,
+        paper=paper,
+        seed=seed,
+        pass_mark=quiz.pass_mark,
+        started_at=standing.at,
+        deadline_at=deadline_of(standing.at, quiz.time_limit, quiz.closes_at),
+    )
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+            _note_opened(attempt, enrolment)
+    except IntegrityError:
+        return _begun_meanwhile(enrolment, quiz)
+    return attempt
+
+
+def _note_opened(attempt: Attempt, enrolment: Enrolment) -> None:
+    """The first attempt opens the activity, and with it the course if nothing else did before."""
+    if attempt.number == 1:
+        opened = ActivityProgress(
+            enrolment=enrolment, activity_id=attempt.quiz_id, opened_at=attempt.started_at
+        )
+        ActivityProgress.objects.bulk_create([opened], ignore_conflicts=True)
+    if enrolment.started_at is None:
+        Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=attempt.started_at)
+
+
+def _begun_meanwhile(enrolment: Enrolment, quiz: QuizPage) -> Attempt:
+    """Another request of the same person was quicker: its attempt is the answer, or the rules are asked anew."""
+    attempt = Attempt.objects.open().filter(enrolment=enrolment, quiz=quiz).first()
+    return attempt or start_attempt(enrolment=enrolment, quiz=quiz)
+
+
+def submit_attempt(*, attempt: Attempt) -> Result:
+    """Close an attempt and mark it, once; whoever comes later gets the same result."""
+    return submit_one_of(Attempt.objects.filter(pk=attempt.pk))
+
+
+@transaction.atomic
+def submit_one_of(attempts: AttemptQuerySet) -> Result:
+    """Submit the one attempt that these hold, as narrow as the caller may see; raises Attempt.DoesNotExist.
+
+    The attempt is locked before the answers are read: what was acknowledged is counted, and nothing is
+    acknowledged after. Past deadline and grace it closes as of its deadline. A pass completes the activity.
+    """
+    attempt = attempts.select_for_update(of=("self",)).select_related("enrolment").at_the_moment().get()
+    if attempt.state != Attempt.State.OPEN:
+        return Result.objects.filter(attempt=attempt).latest("number")
+    is_late = attempt.is_over(attempt.asked_at)
+    marking = mark_attempt(attempt)
+    result = Result(
+        attempt=attempt,
+        number=1,
+        score=rounded(marking.score, 4),
+        maximum=rounded(marking.maximum, 4),
+        has_passed=marking.has_passed(attempt.pass_mark),
+        marks=marks_of(marking),
+        made_at=attempt.asked_at,
+    )
+    result.save(force_insert=True)
+    Attempt.objects.filter(pk=attempt.pk).update(
+        state=Attempt.State.EXPIRED if is_late else Attempt.State.SUBMITTED,
+        closed_at=attempt.deadline_at if is_late else attempt.asked_at,
+    )
+    if result.has_passed:
+        with clock.frozen_at(attempt.asked_at):  # one act, one moment
+            complete_activity(
+                enrolment=attempt.enrolment,
+                activity_id=attempt.quiz_id,
+                score=per_cent(marking.score, marking.maximum),
+                evidence={"attempt": str(attempt.uuid)},
+            )
+    return result
+
+
+def mark_attempt(attempt: Attempt) -> Marking:
+    """Mark what was answered by the newest keys; one query, writes nothing."""
+    versions = {entry["version"] for entry in attempt.paper}
+    given = Answer.objects.filter(attempt=attempt).values_list(
+        Value("answer"), "slot", "pk", "revision", "chosen"
+    )
+    keys = KeyRevision.objects.filter(version__in=versions).values_list(
+        Value("key"), "version", "pk", "number", "right"
+    )
+    answers, newest = {}, {}
+    for what, place, pk, number, options in given.union(keys, all=True):
+        if what == "answer":
+            answers[place] = options
+        elif place not in newest or number > newest[place][0]:
+            newest[place] = number, Key(pk, frozenset(options))
+    return mark_paper(attempt.paper, answers, {version: key for version, (_, key) in newest.items()})
+
+
+def marks_of(marking: Marking) -> list[dict]:
+    """The marks as a result keeps them: points earned as an exact fraction ("2/3")."""
+    return [
+        {"slot": mark.slot, "score": str(mark.score), "key": mark.key, "answered": mark.is_answered}
+        for mark in marking.marks
+    ]
+
+
+def close_overdue_attempts(*, at_most: int = 500) -> int:
+    """Write the result of attempts whose deadline and grace have passed; returns how many. For the timed job."""
+    overdue = Attempt.objects.overdue(clock.now()).order_by("deadline_at")[:at_most]
+    attempts = list(overdue.only("pk"))
+    for attempt in attempts:
+        submit_attempt(attempt=attempt)
+    return len(attempts)
+
+
+@transaction.atomic
+def try_question(
+    *, enrolment: Enrolment, lesson: LessonPage, question: Question, chosen: tuple[str, ...]
+) -> bool:
+    """Answer a question that stands in a lesson; returns whether the first answer to it was right.
+
+    Only the first answer is noted: it is what says how much the reader knew.
+    """
+    opened = open_activity(enrolment=enrolment, activity_id=lesson.pk)
+    progress = ActivityProgress.objects.select_for_update().get(pk=opened.pk)
+    options = [option["id"] for option in question.current.options]
+    key = question.current.keys.latest("number")
+    first = progress.checks.setdefault(
+        str(question.pk), score_of(question.kind, options, key.right, chosen) == 1
+    )
+    ActivityProgress.objects.filter(pk=progress.pk).update(checks=progress.checks)
+    return first

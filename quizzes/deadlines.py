@@ -1,0 +1,21 @@
+"""When a sitting is over. One deadline is stored with the attempt; whatever reads it adds the same grace."""
+
+import datetime
+
+GRACE = datetime.timedelta(seconds=10)
+"""What was sent in time may still arrive so much later."""
+
+
+def deadline_of(
+    started_at: datetime.datetime, time_limit: int | None, closes_at: datetime.datetime | None
+) -> datetime.datetime | None:
+    """The earlier of start + limit (minutes) and the closing date; None where there is neither."""
+    ends = [closes_at] if closes_at else []
+    if time_limit:
+        ends.append(started_at + datetime.timedelta(minutes=time_limit))
+    return min(ends, default=None)
+
+
+def is_over(deadline_at: datetime.datetime | None, moment: datetime.datetime) -> bool:
+    """Whether nothing more is accepted: deadline and grace have passed."""
+    return deadline_at is not None and moment > deadline_at + GRACE

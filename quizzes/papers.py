@@ -1,0 +1,211 @@
+"""From the rules of a quiz and the bank to a paper, and from a paper to what a page shows.
+
+A paper is a list with one entry a question, frozen in the attempt:
+[{"question": id, "version": id, "kind": "single", "options": [ids in order], "points": "1.00"}]
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection
+
+from quizzes.drawing import Line, draw, missing_questions, order_options
+from quizzes.models import Question, QuestionVersion, QuizPage
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that may stand in a paper, with the ids of its current options in JSON."""
+
+    version: int
+    kind: str
+    options: str
+
+
+@dataclass
+class BlueprintLine:
+    """`count` questions of so many points each, out of the candidates (question id → Candidate)."""
+
+    count: int
+    points: str
+    candidates: dict[int, Candidate] = field(default_factory=dict)
+
+
+_OPTION_IDS = {
+    "postgresql": "jsonb_path_query_array(version.options, '$[*].id')",
+    "sqlite": "(SELECT json_group_array(json_extract(value, '$.id')) FROM json_each(version.options))",
+}
+
+_BLUEPRINT = """
+WITH doubtful AS (
+    SELECT citation.question_id
+      FROM quizzes_questioncitation citation
+      JOIN legislation_provision provision ON provision.id = citation.provision_id
+     WHERE provision.needs_review OR provision.superseded_by_id IS NOT NULL
+),
+line AS (
+    SELECT 1 AS part, fixed.sort_order, fixed.id, 1 AS count, fixed.points, question.id AS question_id
+      FROM quizzes_quizquestion fixed
+      LEFT JOIN quizzes_question question ON question.id = fixed.question_id
+       AND question.state = 'in_use'
+     WHERE fixed.quiz_id = %(quiz)s
+    UNION ALL
+    SELECT 2, draw.sort_order, draw.id, draw.count, draw.points, question.id
+      FROM quizzes_quizdraw draw
+      JOIN quizzes_category category ON category.id = draw.category_id
+      JOIN quizzes_category inside ON substr(inside.path, 1, length(category.path)) = category.path
+      LEFT JOIN quizzes_question question ON question.category_id = inside.id
+       AND question.state = 'in_use' AND (draw.difficulty = '' OR draw.difficulty = question.difficulty)
+     WHERE draw.quiz_id = %(quiz)s
+)
+SELECT line.part, line.id, line.count, line.points, question.id, version.id, question.kind, {option_ids}
+  FROM line
+  LEFT JOIN quizzes_question question ON question.id = line.question_id
+   AND question.id NOT IN (SELECT question_id FROM doubtful)
+  LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
+ ORDER BY line.part, line.sort_order, line.id, question.id
+"""
+
+
+def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
+    """The lines of a published quiz with all that could fill them today, fixed questions first; one statement."""
+    lines: dict[tuple[int, int], BlueprintLine] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]), {"quiz": quiz.pk})
+        for part, line_id, count, points, question, version, kind, options in cursor.fetchall():
+            line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points)))
+            if question is not None:
+                line.candidates[question] = Candidate(version, kind, options)
+    return list(lines.values())
+
+
+def blueprint_of_draft(quiz: QuizPage) -> list[BlueprintLine]:
+    """The same from a page in memory, such as a draft that is not published yet; one query a draw."""
+    fixed = list(quiz.fixed_questions.all())
+    usable = _candidates(Question.objects.filter(pk__in=[place.question_id for place in fixed]))
+    lines = [
+        BlueprintLine(
+            1, _points(place.points), {key: usable[key] for key in [place.question_id] if key in usable}
+        )
+        for place in fixed
+    ]
+    for line in quiz.draws.all():
+        questions = Question.objects.within(line.category)
+        if line.difficulty:
+            questions = questions.filter(difficulty=line.difficulty)
+        lines.append(BlueprintLine(line.count, _points(line.points), _candidates(questions)))
+    return lines
+
+
+def _candidates(questions) -> dict[int, Candidate]:
+    return {
+        question.pk: Candidate(
+            question.current_id,
+            question.kind,
+            json.dumps([option["id"] for option in question.current.options]),
+        )
+        for question in questions.drawable().select_related("current")
+    }
+
+
+def _points(points) -> str:
+    return f"{Decimal(str(points)):.2f}"
+
+
+def draw_paper(
+    blueprint: Sequence[BlueprintLine],
+    seed: str,
+    *,
+    seen: Mapping[int, int] | None = None,
+    shuffles_options: bool = True,
+) -> list[dict]:
+    """A paper; raises DrawImpossible where the bank has too few questions."""
+    drawn = draw([Line(line.count, line.candidates.keys()) for line in blueprint], seed, seen)
+    paper = []
+    for line, questions in zip(blueprint, drawn, strict=True):
+        for question in questions:
+            candidate = line.candidates[question]
+            options = json.loads(candidate.options)
+            if shuffles_options:
+                options = order_options(candidate.kind, options, seed, candidate.version)
+            paper.append(
+                {
+                    "question": question,
+                    "version": candidate.version,
+                    "kind": candidate.kind,
+                    "options": options,
+                    "points": line.points,
+                }
+            )
+    return paper
+
+
+def missing_from(quiz: QuizPage) -> int:
+    """How many questions the bank lacks for one paper of a quiz in memory; to be asked before publishing."""
+    return missing_questions([Line(line.count, line.candidates.keys()) for line in blueprint_of_draft(quiz)])
+
+
+@dataclass
+class SheetOption:
+    """One option as a page shows it."""
+
+    id: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass
+class SheetQuestion:
+    """One question of a paper as a page shows it, with what was answered. Holds nothing of the key."""
+
+    slot: int
+    question: int
+    version: int
+    kind: str
+    points: Decimal
+    text: str
+    options: list[SheetOption]
+    is_answered: bool = False
+    is_flagged: bool = False
+    revision: int = 0
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.kind == Question.Kind.MULTIPLE
+
+    @property
+    def chosen(self) -> list[SheetOption]:
+        return [option for option in self.options if option.is_chosen]
+
+
+def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]:
+    """The questions of a paper with the answers given so far; one query whatever their number."""
+    given = {answer.slot: answer for answer in answers}
+    versions = {
+        pk: (text, {option["id"]: option["text"] for option in options})
+        for pk, text, options in QuestionVersion.objects.filter(
+            pk__in={entry["version"] for entry in paper}
+        ).values_list("pk", "text", "options")
+    }
+    sheet = []
+    for slot, entry in enumerate(paper, 1):
+        text, words = versions[entry["version"]]
+        answer = given.get(slot)
+        chosen = answer.chosen if answer else ()
+        sheet.append(
+            SheetQuestion(
+                slot=slot,
+                question=entry["question"],
+                version=entry["version"],
+                kind=entry["kind"],
+                points=Decimal(entry["points"]),
+                text=text,
+                options=[SheetOption(id, words[id], id in chosen) for id in entry["options"]],
+                is_answered=bool(chosen),
+                is_flagged=bool(answer and answer.is_flagged),
+                revision=answer.revision if answer else 0,
+            )
+        )
+    return sheet

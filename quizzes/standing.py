@@ -1,0 +1,147 @@
+"""Where a person stands with a quiz: what was sat so far, and what keeps the next attempt from beginning."""
+
+import datetime
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+
+from completions.models import ActivityProgress
+from enrolments.models import Enrolment
+from quizzes import refusals
+from quizzes.deadlines import is_over
+from quizzes.models import Attempt, QuizPage
+from quizzes.querysets import moment_asked
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One attempt of the person at this quiz, in whichever round."""
+
+    id: int
+    uuid: uuid.UUID
+    enrolment_id: int
+    number: int
+    state: str
+    deadline_at: datetime.datetime | None
+    questions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest enrolment of a person in the course of a quiz, and every attempt at it; `at` is the moment asked."""
+
+    quiz: QuizPage
+    enrolment: Enrolment | None
+    sittings: tuple[Sitting, ...]
+    has_prerequisite: bool
+    at: datetime.datetime | None
+
+    @property
+    def of_this_round(self) -> list[Sitting]:
+        """The attempts of the present enrolment, newest first."""
+        return [sitting for sitting in self.sittings if sitting.enrolment_id == self.enrolment.pk]
+
+    @property
+    def open_sitting(self) -> Sitting | None:
+        """The attempt that is still being sat; a deadline that has passed closes it for every reader."""
+        return next((sitting for sitting in self._open if not is_over(sitting.deadline_at, self.at)), None)
+
+    @property
+    def overdue_sitting(self) -> Sitting | None:
+        """An attempt whose time is over and whose result nobody has written yet."""
+        return next((sitting for sitting in self._open if is_over(sitting.deadline_at, self.at)), None)
+
+    @property
+    def _open(self) -> list[Sitting]:
+        if self.enrolment is None:
+            return []
+        return [sitting for sitting in self.of_this_round if sitting.state == Attempt.State.OPEN]
+
+    @property
+    def next_number(self) -> int:
+        return max((sitting.number for sitting in self.of_this_round), default=0) + 1
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None where one may try as often as one likes."""
+        if self.quiz.attempts_allowed is None:
+            return None
+        used = len(self.of_this_round) if self.enrolment else 0
+        return max(0, self.quiz.attempts_allowed - used)
+
+    @property
+    def seen(self) -> Counter:
+        """How often each question stood in a paper of this person."""
+        return Counter(question for sitting in self.sittings for question in sitting.questions)
+
+    @property
+    def refusal(self) -> refusals.CannotStart | None:
+        """Why no new attempt can begin now; None where one can."""
+        quiz, enrolment = self.quiz, self.enrolment
+        if enrolment is None:
+            return refusals.NotEnrolled()
+        if enrolment.closed_as == Enrolment.ClosedAs.COMPLETED:
+            return refusals.CourseCompleted()
+        if not enrolment.is_open:
+            return refusals.EnrolmentEnded()
+        if quiz.opens_at and self.at < quiz.opens_at:
+            return refusals.NotYetOpen(quiz.opens_at)
+        if quiz.closes_at and self.at >= quiz.closes_at:
+            return refusals.AlreadyClosed(quiz.closes_at)
+        if not self.has_prerequisite:
+            return refusals.PrerequisiteMissing(quiz.prerequisite)
+        if self.attempts_left == 0:
+            return refusals.NoAttemptsLeft(quiz.attempts_allowed)
+        return None
+
+
+def standing_of(user, quiz: QuizPage) -> Standing:
+    """Where this person stands with this quiz; one query."""
+    done = ActivityProgress.objects.filter(
+        enrolment=OuterRef("pk"), activity=quiz.prerequisite_id, done_at__isnull=False
+    )
+    rows = list(
+        Enrolment.objects.by(user)
+        .filter(course__path__in=_paths_above(quiz))
+        .annotate(
+            asked_at=moment_asked(),
+            has_prerequisite=Exists(done),
+            sitting=FilteredRelation("attempts", condition=Q(attempts__quiz=quiz.pk)),
+            sitting_id=F("sitting__pk"),
+            sitting_uuid=F("sitting__uuid"),
+            sitting_number=F("sitting__number"),
+            sitting_state=F("sitting__state"),
+            sitting_deadline=F("sitting__deadline_at"),
+            sitting_paper=F("sitting__paper"),
+        )
+        .order_by("-round", "-sitting_number")
+    )
+    if not rows:
+        return Standing(quiz, None, (), has_prerequisite=False, at=None)
+    sittings = tuple(
+        Sitting(
+            id=row.sitting_id,
+            uuid=row.sitting_uuid,
+            enrolment_id=row.pk,
+            number=row.sitting_number,
+            state=row.sitting_state,
+            deadline_at=row.sitting_deadline,
+            questions=tuple(entry["question"] for entry in row.sitting_paper),
+        )
+        for row in rows
+        if row.sitting_id is not None
+    )
+    newest = rows[0]
+    return Standing(
+        quiz,
+        newest,
+        sittings,
+        has_prerequisite=quiz.prerequisite_id is None or newest.has_prerequisite,
+        at=newest.asked_at,
+    )
+
+
+def _paths_above(quiz: QuizPage) -> list[str]:
+    return [quiz.path[:end] for end in range(quiz.steplen, len(quiz.path), quiz.steplen)]
