@@ -2,6 +2,8 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 import audit.actions
@@ -34,3 +36,61 @@ def issue_code(*, user: User, issued_by: User, request=None) -> str:
         valid_until=issued.expires_at.isoformat(),
     )
     return code
+
+
+@transaction.atomic
+def redeem_code(*, name: str, code: str, request=None) -> User | None:
+    """Use up a code, once, and void the old password: its person must choose a new one. None: nobody's, used or late.
+
+    Whoever calls it counts the try first (`throttle`), as for a password.
+    """
+    moment = clock.now()
+    found = SignInCode.objects.filter(
+        user__in=User.objects.known_as(name).active(),
+        digest=digest_of(code),
+        used_at=None,
+        expires_at__gt=moment,
+    )
+    issued = found.select_related("user").first()
+    if issued is None or not found.filter(pk=issued.pk).update(used_at=moment):
+        return None
+    issued.user.set_unusable_password()
+    issued.user.save(update_fields=["password"])
+    audit.actions.log(actor=issued.user, verb="sign_in_code.used", target=issued.user, request=request)
+    return issued.user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, request=None) -> None:
+    """Give a person the password they chose. Their other sessions end with the old one."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    current = request.session.session_key if request is not None else None
+    end_sessions(user=user, by=user, but=current, request=request)
+    audit.actions.log(actor=user, verb="password.changed", target=user, request=request)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, only=None, but: str | None = None, request=None) -> int:
+    """Sign a person out everywhere, at one place (`only`: a UserSession's id) or everywhere but here (`but`: a key)."""
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=but)
+    if only is not None:
+        sessions = sessions.filter(pk=only)
+    ended = 0
+    for session in sessions:
+        session.end()
+        ended += 1
+    if ended:
+        audit.actions.log(actor=by, verb="sessions.ended", target=user, request=request, sessions=ended)
+    return ended
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User, request=None) -> bool:
+    """Take the second factor off an account (a lost phone, or the person's own wish); its sessions elsewhere end."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        current = request.session.session_key if request is not None and by == user else None
+        end_sessions(user=user, by=by, but=current, request=request)
+        audit.actions.log(actor=by, verb="second_factor.removed", target=user, request=request)
+    return bool(removed)

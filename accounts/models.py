@@ -126,3 +126,19 @@ class SignInCode(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.issued_at:%d/%m/%Y}"
+
+
+class Slowdown(models.Model):
+    """How long the next try at signing in under one name, device or address has to wait (see `throttle`)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField()
+    failed_at = models.DateTimeField(db_index=True)
+    wait_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("slowdown")
+        verbose_name_plural = _("slowdowns")
+
+    def __str__(self):
+        return f"{self.failures} · {self.wait_until:%d/%m/%Y %H:%M:%S}"

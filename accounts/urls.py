@@ -1,7 +1,32 @@
-from allauth.account import views
-from django.urls import path
+from django.urls import path, re_path
+
+from accounts import views
+
+doors_of_wagtail = [
+    path("quan-tri/login/", views.to_sign_in, name="editor_sign_in"),
+    path("quan-tri/logout/", views.sign_out, name="editor_sign_out"),
+    re_path(r"^quan-tri/password_reset/", views.to_sign_in, name="editor_password_reset"),
+    path("_util/login/", views.to_sign_in, name="page_sign_in"),
+]
+"""Wagtail's own ways to sign in, shadowed: there is one sign-in, with its limits and its second step."""
 
 urlpatterns = [
-    path("dang-nhap/", views.login, name="account_login"),
-    path("dang-xuat/", views.logout, name="account_logout"),
+    path("", views.account, name="account"),
+    path("dang-nhap/", views.sign_in, name="account_login"),
+    path("dang-xuat/", views.sign_out, name="account_logout"),
+    path("ma-dang-nhap/", views.sign_in_with_code, name="sign_in_code"),
+    path("mat-khau/", views.change_password, name="account_change_password"),
+    path("dat-mat-khau/", views.set_password, name="account_set_password"),
+    path("xac-nhan-mat-khau/", views.confirm_password, name="account_reauthenticate"),
+    path("ngon-ngu/", views.language, name="language"),
+    path("ket-thuc-phien/", views.end_session, name="end_session"),
+    path("con-dang-nhap/", views.whoami, name="whoami"),
+    path("hai-lop/", views.second_factor_page, name="second_factor"),
+    path("hai-lop/", views.second_factor_page, name="mfa_index"),
+    path("hai-lop/thiet-lap/", views.set_up_second_factor, name="mfa_activate_totp"),
+    path("hai-lop/xac-thuc/", views.second_step, name="mfa_authenticate"),
+    path("hai-lop/xac-nhan/", views.confirm_second_step, name="mfa_reauthenticate"),
+    path("hai-lop/ma-du-phong/", views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("hai-lop/ma-du-phong/moi/", views.renew_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("hai-lop/tat/", views.switch_off_second_factor, name="mfa_deactivate_totp"),
 ]

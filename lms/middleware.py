@@ -1,6 +1,10 @@
 """What every response of the site carries."""
 
+import ipaddress
+from contextlib import suppress
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.utils.cache import add_never_cache_headers
 
 EDITOR_POLICY = {
@@ -29,6 +33,41 @@ class EditorPolicy:
         response = self.get_response(request)
         if request.path.startswith("/quan-tri/"):
             response._csp_config = EDITOR_POLICY
+        return response
+
+
+class AddressBehindProxy:
+    """Behind our own proxy the sender's address is the last one it names; elsewhere the header is anybody's claim."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.BEHIND_PROXY:
+            told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(told))
+        return self.get_response(request)
+
+
+class BrowserPolicy:
+    """What the browser may not do with our pages, besides the content security policy."""
+
+    HEADERS = {
+        "Permissions-Policy": (
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+            "microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
+        ),
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -159,7 +159,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = str
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # accounts.throttle does it: offices share an address
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+"""Guesses are slowed down by `accounts.throttle`: a whole office shares an address."""
+
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",

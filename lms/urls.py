@@ -5,9 +5,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.urls import doors_of_wagtail
+
 urlpatterns = [
     path("", include("home.urls")),
     path("tai-khoan/", include("accounts.urls")),
+    *doors_of_wagtail,
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -3,9 +3,11 @@
 import datetime
 from itertools import count
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from wagtail.models import Page, Site
 
 import clock
+from accounts import second_factor
 from accounts.models import User
 from completions.actions import complete_activity, revoke_record
 from completions.models import CompletionRecord, Revocation
@@ -165,3 +167,20 @@ def a_sealed_record(**fields) -> CompletionRecord:
 def a_revocation(record=None, by=None, reason="Ghi nhầm người.") -> Revocation:
     record = record or a_record()
     return revoke_record(record=record, by=by or an_administrator(record.unit), reason=reason)
+
+
+def a_second_factor(person):
+    """A confirmed authenticator app of this person; its secret is in `.data["secret"]`, encrypted."""
+    return TOTP.activate(person, generate_totp_secret()).instance
+
+
+def signed_in(client, person):
+    """Sign the client in as this person; whoever's role needs a second factor has one and has shown it."""
+    client.force_login(person)
+    if second_factor.is_needed(person):
+        if not second_factor.is_set_up(person):
+            a_second_factor(person)
+        session = client.session
+        second_factor.mark_as_shown(session, person)
+        session.save()
+    return client
