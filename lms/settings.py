@@ -282,7 +282,7 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.search", "SEARCH_CONFIG": "simple"}}
 
 LOGGING = {
     "version": 1,
