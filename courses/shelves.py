@@ -16,6 +16,7 @@ FILE_PERMISSIONS = [
     "change_document",
     "choose_document",
 ]
+READ_PERMISSIONS = ["view_legaldocument", "view_provision"]
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def open_shelf(*, unit: Unit, catalogue: CatalogueIndexPage, slug: str) -> Owner
         shelf = catalogue.add_child(instance=OwnerIndexPage(title=unit.name, slug=slug, unit=unit))
     group = trainers_of(unit)
     group.permissions.add(
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
+        *Permission.objects.filter(content_type__app_label="legislation", codename__in=READ_PERMISSIONS),
     )
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)

@@ -99,6 +99,7 @@ class Provision(models.Model):
         default=False,
         help_text=_("A later document may have changed it; nothing that rests on it is examined."),
     )
+    search_text = models.TextField(editable=False, default="")
 
     objects = ProvisionQuerySet.as_manager()
 
@@ -113,6 +114,7 @@ class Provision(models.Model):
 
     def save(self, *args, **kwargs):
         self.position = ".".join(part.zfill(4) if part.isdigit() else part for part in self.path.split("."))
+        self.search_text = searched_as(self.path, self.heading, self.summary)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -133,6 +135,13 @@ def place_in_words(path: str) -> str:
     ]
     parts = ["đ" if part == "dd" else part for part in path.split(".")]
     return ", ".join(f"{word}\u00a0{part}" for word, part in zip(words, parts, strict=False))
+
+
+def searched_as(path: str, heading: str, summary: str) -> str:
+    """What people type to find a provision, folded, a space around every word: numbers are asked for whole."""
+    places = zip(["điều", "khoản", "điểm"], path.split("."), strict=False)
+    place = " ".join(f"{word} {part}" for word, part in places)
+    return f" {vietnamese.fold(f'{place} {heading} {summary}')} "
 
 
 class Citation(models.Model):
