@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from legislation.forms import ProvisionForm
+from legislation.editing import ProvisionForm
 from legislation.models import LegalDocument, Provision
 
 

@@ -1,4 +1,4 @@
-"""What editors of the law type."""
+"""What editors of the law type, and what must hold of it."""
 
 import re
 
