@@ -1,17 +1,24 @@
-"""Freezing what people are held to."""
+"""Freezing what people are held to, and keeping outlines and citations true to what is published."""
+
+import json
 
 from django.db import transaction
 from django.db.models import F
+from wagtail.models import Revision
 
 import clock
-from courses.models import CourseEdition, CoursePage
+from courses.citations import provisions_cited_in
+from courses.models import CourseEdition, CoursePage, LessonPage, PageCitation
 from courses.outline import read_outline
 
 
 @transaction.atomic
-def freeze_edition(*, course: CoursePage) -> CourseEdition:
-    """Keep what the course asks for now as an edition; the same again returns the newest one."""
-    CoursePage.objects.select_for_update().filter(pk=course.pk).first()
+def freeze_edition(*, course: CoursePage, asks_again: bool = False) -> CourseEdition:
+    """Keep what the course asks for now as an edition; the same again, in whatever order, returns the newest one.
+
+    `asks_again`: the substance changed, so that a new edition is made in any case.
+    """
+    course = CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
     frozen = {
         "title": course.title,
         "required": [activity.id for activity in read_outline(course).required],
@@ -20,10 +27,21 @@ def freeze_edition(*, course: CoursePage) -> CourseEdition:
         "approving_decision": course.approving_decision,
     }
     newest = course.editions.first()
-    if newest is not None and all(getattr(newest, name) == value for name, value in frozen.items()):
+    if newest is not None and not asks_again and _is_the_same(newest, frozen):
         return newest
-    number = newest.number + 1 if newest else 1
-    return CourseEdition.objects.create(course=course, number=number, made_at=clock.now(), **frozen)
+    return CourseEdition.objects.create(
+        course=course,
+        number=newest.number + 1 if newest else 1,
+        asks_again=asks_again and newest is not None,
+        made_at=clock.now(),
+        **frozen,
+    )
+
+
+def _is_the_same(edition: CourseEdition, frozen: dict) -> bool:
+    return set(edition.required) == set(frozen["required"]) and all(
+        getattr(edition, name) == value for name, value in frozen.items() if name != "required"
+    )
 
 
 def current_edition(course: CoursePage) -> CourseEdition:
@@ -34,3 +52,59 @@ def current_edition(course: CoursePage) -> CourseEdition:
 def renew_outline(course: CoursePage) -> None:
     """Something in the course was published, moved or withdrawn: every process reads its outline anew."""
     CoursePage.objects.filter(pk=course.pk).update(outline_version=F("outline_version") + 1)
+
+
+@transaction.atomic
+def content_changed(*, path: str, revision: Revision | None = None) -> None:
+    """Something at this place of the tree was published, withdrawn, moved or deleted: renew the course around it.
+
+    A course that nobody was ever held to has no edition yet and gets none. The wish to ask again holds for one
+    publication of the course: page and revision go back to "a correction", so that the next one asks anew.
+    """
+    course = CoursePage.objects.around(path).first()
+    if course is None:
+        return
+    renew_outline(course)
+    asks_again = course.path == path and course.on_change == CoursePage.OnChange.ASK_AGAIN
+    if asks_again:
+        CoursePage.objects.filter(pk=course.pk).update(on_change=CoursePage.OnChange.CORRECTION)
+        if revision is not None:
+            revision.content["on_change"] = CoursePage.OnChange.CORRECTION
+            revision.save(update_fields=["content"])
+    if course.editions.exists():
+        freeze_edition(course=course, asks_again=asks_again)
+
+
+@transaction.atomic
+def renew_citations(*, lesson_id: int) -> None:
+    """A lesson or a revision of it was saved: keep which provisions it rests on, and which only its draft does."""
+    lesson = LessonPage.objects.select_related("latest_revision").get(pk=lesson_id)
+    cited = {
+        False: provisions_cited_in(lesson.body.raw_data) if lesson.live else set(),
+        True: provisions_cited_in(draft_of(lesson)),
+    }
+    cited[True] -= cited[False]
+    known = {False: set(), True: set()}
+    for provision, in_draft in PageCitation.objects.filter(page=lesson).values_list("provision", "in_draft"):
+        known[in_draft].add(provision)
+    for in_draft in known:
+        gone = known[in_draft] - cited[in_draft]
+        if gone:
+            PageCitation.objects.filter(page=lesson, in_draft=in_draft, provision__in=gone).delete()
+    PageCitation.objects.bulk_create(
+        [
+            PageCitation(page_id=lesson_id, provision_id=provision, in_draft=in_draft)
+            for in_draft in known
+            for provision in sorted(cited[in_draft] - known[in_draft])
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def draft_of(lesson: LessonPage) -> list[dict]:
+    """The body, as raw JSON, of what is not published yet; empty where nothing waits."""
+    if lesson.live and not lesson.has_unpublished_changes:
+        return []
+    if lesson.latest_revision is None:
+        return list(lesson.body.raw_data)
+    return json.loads(lesson.latest_revision.content.get("body") or "[]")

@@ -1,5 +1,6 @@
 """The blocks a lesson is made of, named by purpose."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from wagtail.coreutils import resolve_model_string
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.videos import embed_address
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "document-link"]
 """A fixed list; no raw HTML, no embeds. Headings are blocks of their own."""
@@ -91,6 +94,12 @@ class TableBlock(blocks.StructBlock):
             )
         return value
 
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        header = list(value["header"])
+        context["rows"] = [list(zip(header, row, strict=False)) for row in value["rows"]]
+        return context
+
 
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
@@ -135,6 +144,26 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
         template = "blocks/video.html"
         description = _("At most six minutes, always with a transcript.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        errors = {}
+        if not value["file"] and not value["address"]:
+            errors["file"] = ValidationError(_("Choose a file or give an address."))
+        if value["file"] and value["file"].file_extension.lower() != "mp4":
+            errors["file"] = ValidationError(_("A video file ends in .mp4."))
+        if value["captions"] and value["captions"].file_extension.lower() != "vtt":
+            errors["captions"] = ValidationError(_("A file of captions ends in .vtt."))
+        if value["address"] and embed_address(value["address"], settings.VIDEO_HOSTS) is None:
+            errors["address"] = ValidationError(_("Videos from this address may not be shown."))
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        context["embed"] = embed_address(value["address"] or "", settings.VIDEO_HOSTS)
+        return context
 
 
 class ReviewBlock(blocks.RichTextBlock):

@@ -3,9 +3,13 @@
 Pages know nothing of learners and hold no answer keys.
 """
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -15,13 +19,14 @@ from wagtail.search import index
 
 import vietnamese
 from courses.blocks import LessonBody
-from courses.querysets import CoursePageManager
+from courses.querysets import CoursePageManager, LessonPageManager, course_columns
 from courses.reading import minutes_to_read
+from courses.restrictions import Restricted
 from legislation.models import Citation
 from organisation.models import Unit
 
 
-class CatalogueIndexPage(Page):
+class CatalogueIndexPage(Restricted, Page):
     """The catalogue at /khoa-hoc/. Below it stands one `OwnerIndexPage` a unit that authors."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -36,8 +41,13 @@ class CatalogueIndexPage(Page):
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
 
+    def get_context(self, request, *args, **kwargs):
+        from courses.catalogue import catalogue_context
 
-class OwnerIndexPage(Page):
+        return super().get_context(request, *args, **kwargs) | catalogue_context(request, below=self)
+
+
+class OwnerIndexPage(Restricted, Page):
     """The shelf of one unit that authors courses; its place in the tree is what its trainers may edit."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -45,13 +55,19 @@ class OwnerIndexPage(Page):
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.CoursePage"]
     content_panels = [*Page.content_panels, FieldPanel("unit")]
+    template = "courses/catalogue.html"
 
     class Meta:
         verbose_name = _("courses of a unit")
         verbose_name_plural = _("courses of units")
 
+    def get_context(self, request, *args, **kwargs):
+        from courses.catalogue import catalogue_context
 
-class CoursePage(Page):
+        return super().get_context(request, *args, **kwargs) | catalogue_context(request, below=self)
+
+
+class CoursePage(Restricted, Page):
     """A course: what one will be able to do, and the modules that lead there."""
 
     class OnChange(models.TextChoices):
@@ -91,6 +107,9 @@ class CoursePage(Page):
     outline_version = models.PositiveIntegerField(default=0, editable=False)
     search_text = models.TextField(editable=False, default="")
 
+    DEPTH = 5
+    """Root, front page, catalogue, shelf, course: page types allow no other place, so a path tells the course."""
+
     objects = CoursePageManager()
     parent_page_types = ["courses.OwnerIndexPage"]
     subpage_types = ["courses.ModulePage", "quizzes.QuizPage"]
@@ -108,6 +127,7 @@ class CoursePage(Page):
         MultiFieldPanel([FieldPanel("requires_checks"), FieldPanel("is_closed")], heading=_("Rules")),
         FieldPanel("on_change"),
     ]
+    template = "courses/course.html"
 
     class Meta:
         verbose_name = _("course")
@@ -127,6 +147,17 @@ class CoursePage(Page):
         self.search_text = vietnamese.fold(f"{self.title} {self.summary} {self.audience}")
         return super().save(*args, **kwargs)
 
+    def with_content_json(self, content):
+        """What counts publications belongs to the page, not to a revision of it."""
+        page = super().with_content_json(content)
+        page.outline_version = self.outline_version
+        return page
+
+    def get_context(self, request, *args, **kwargs):
+        from courses.course_pages import course_context
+
+        return super().get_context(request, *args, **kwargs) | course_context(self, request)
+
 
 class Outcome(Orderable):
     """One sentence: what a learner will be able to do after the course."""
@@ -137,7 +168,7 @@ class Outcome(Orderable):
     panels = [FieldPanel("text")]
 
 
-class ModulePage(Page):
+class ModulePage(Restricted, Page):
     """A part of a course: the lessons and quizzes that belong together."""
 
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
@@ -145,13 +176,27 @@ class ModulePage(Page):
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
     content_panels = [*Page.content_panels, FieldPanel("summary")]
+    template = "courses/course.html"
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
+    def serve(self, request, *args, **kwargs):
+        """A module is a part of the course's page."""
+        request.is_preview = False
+        return redirect(f"{request.path.rstrip('/').rpartition('/')[0]}/#hoc-phan-{self.pk}")
 
-class Activity(Page):
+    def get_context(self, request, *args, **kwargs):
+        from courses.course_pages import course_context
+
+        course = self.get_parent().specific
+        return (
+            super().get_context(request, *args, **kwargs) | {"page": course} | course_context(course, request)
+        )
+
+
+class Activity(Restricted, Page):
     """Anything in a course that can be completed: a lesson, a quiz, later a package or a class."""
 
     is_required = models.BooleanField(_("required"), default=True)
@@ -179,9 +224,17 @@ class Activity(Page):
     class Meta:
         abstract = True
 
+    @classmethod
+    def as_served(cls):
+        return super().as_served().annotate(**course_columns(CoursePage))
+
     def measured_minutes(self) -> int:
         """How long it takes, from what is in it."""
         raise NotImplementedError
+
+    def rule_in_words(self) -> str:
+        """What must be done with it, as a part of the course's rule of completion."""
+        return gettext("finish “%(title)s”") % {"title": self.title}
 
     def save(self, *args, **kwargs):
         self.minutes = self.measured_minutes()
@@ -195,16 +248,34 @@ class LessonPage(Activity):
         _("goal"), max_length=300, blank=True, help_text=_("One sentence: after this lesson one can …")
     )
     body = StreamField(LessonBody(), verbose_name=_("content"), blank=True)
+    search_text = models.TextField(editable=False, default="")
 
+    objects = LessonPageManager()
     activity_kind = "lesson"
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [*Page.content_panels, FieldPanel("goal"), FieldPanel("body"), *Activity.rule_panels]
     search_fields = [*Page.search_fields, index.SearchField("goal")]
+    template = "courses/lesson.html"
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def save(self, *args, **kwargs):
+        self.search_text = vietnamese.fold(f"{self.title} {self.goal}")
+        return super().save(*args, **kwargs)
+
+    def serve(self, request, *args, **kwargs):
+        """A published lesson is open to everybody who signed in."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        from courses.lesson_pages import lesson_context
+
+        return super().get_context(request, *args, **kwargs) | lesson_context(self, request)
 
     def measured_minutes(self) -> int:
         return minutes_to_read(self.body)
@@ -242,6 +313,11 @@ class CourseEdition(models.Model):
         _("credited periods (tiết)"), max_digits=4, decimal_places=1, null=True
     )
     approving_decision = models.CharField(_("approving decision"), max_length=160, blank=True)
+    asks_again = models.BooleanField(
+        _("asks again"),
+        default=False,
+        help_text=_("The substance changed: those who finished an earlier edition are asked to learn again."),
+    )
     made_at = models.DateTimeField(_("since"))
 
     class Meta:

@@ -3,13 +3,27 @@
 It does not depend on the learner and is kept in the process until the course's `outline_version` changes.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from django.core.cache import cache
 from wagtail.models import Page
 
 from courses.models import Activity, CoursePage, ModulePage
+from organisation.querysets import branch
+
+
+@dataclass(frozen=True)
+class OutlineCourse:
+    """The course itself, as its activities show it. `url` is a path on this site."""
+
+    id: int
+    title: str
+    url: str
+    is_closed: bool
+    requires_checks: bool
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,8 @@ class OutlineModule:
 class Outline:
     """The whole course. Minutes are measured minutes."""
 
-    modules: tuple[OutlineModule, ...] = field(default_factory=tuple)
+    course: OutlineCourse | None = None
+    modules: tuple[OutlineModule, ...] = ()
 
     @cached_property
     def activities(self) -> tuple[OutlineActivity, ...]:
@@ -58,9 +73,18 @@ class Outline:
     def minutes(self) -> int:
         return sum(activity.minutes for activity in self.activities)
 
+    @cached_property
+    def lessons(self) -> tuple[OutlineActivity, ...]:
+        return tuple(activity for activity in self.activities if activity.kind == "lesson")
+
     @property
     def lesson_count(self) -> int:
-        return sum(activity.kind == "lesson" for activity in self.activities)
+        return len(self.lessons)
+
+    def lesson_number(self, activity_id: int) -> int | None:
+        """The place of a lesson among the lessons, from 1."""
+        ids = [lesson.id for lesson in self.lessons]
+        return ids.index(activity_id) + 1 if activity_id in ids else None
 
     def neighbours(self, activity_id: int) -> tuple[OutlineActivity | None, OutlineActivity | None]:
         """What stands before and after an activity."""
@@ -75,59 +99,88 @@ class Outline:
 
 def outline_of(course: CoursePage) -> Outline:
     """The outline of a live course: no query once this process has read this version of it."""
-    key = f"outline:{course.pk}:{course.outline_version}"
-    outline = cache.get(key)
-    if outline is None:
-        outline = read_outline(course)
-        cache.set(key, outline, timeout=3600)
-    return outline
+    return outlines_of([course])[course.pk]
+
+
+def outline_around(page: Page) -> Outline:
+    """The outline of the course a page stands in; no query where the page brought the course's version with it."""
+    if getattr(page, "course_version", None) is not None:
+        outline = cache.get(_key(page.course_pk, page.course_version))
+        if outline is not None:
+            return outline
+    course = CoursePage.objects.around(page.path or "").first()
+    return outline_of(course) if course else Outline()
+
+
+def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
+    """The outlines of several courses by id; those not yet read by this process cost a fixed number of queries."""
+    keys = {course.pk: _key(course.pk, course.outline_version) for course in courses}
+    kept = cache.get_many(keys.values())
+    missing = [course for course in courses if keys[course.pk] not in kept]
+    read = read_outlines(missing) if missing else {}
+    if read:
+        cache.set_many({keys[pk]: outline for pk, outline in read.items()}, timeout=3600)
+    return {pk: kept[key] if key in kept else read[pk] for pk, key in keys.items()}
+
+
+def _key(course_pk: int, version: int) -> str:
+    return f"outline:{course_pk}:{version}"
 
 
 def read_outline(course: CoursePage) -> Outline:
-    """Read the outline from the page tree: one query for modules, one a kind of activity."""
-    below = Page.objects.descendant_of(course).live()
-    modules = {
-        module.path: module
-        for module in ModulePage.objects.filter(pk__in=below.values("pk")).order_by("path")
-    }
-    found: list[tuple[str, OutlineActivity]] = []
-    for model in concrete_activities():
-        for page in model.objects.live().descendant_of(course).defer_streamfields():
-            parent = modules.get(page.path[: -page.steplen])
-            if parent is None and page.depth != course.depth + 1:
-                continue  # below a module that is not published
-            found.append(
-                (
-                    page.path,
-                    OutlineActivity(
-                        id=page.pk,
-                        title=page.title,
-                        kind=page.activity_kind,
-                        minutes=page.minutes,
-                        is_required=page.is_required,
-                        prerequisite_id=page.prerequisite_id,
-                        module_id=parent.pk if parent else course.pk,
-                        url=page_url(page.url_path),
-                    ),
-                )
-            )
+    """Read the outline of one course from the page tree."""
+    return read_outlines([course])[course.pk]
+
+
+def read_outlines(courses: list[CoursePage]) -> dict[int, Outline]:
+    """Read outlines from the page tree: one query for all modules, one a kind of activity."""
+    below = branch([course.path for course in courses])
+    modules = {module.path: module for module in ModulePage.objects.live().filter(below)}
+    found = [
+        (page.path, page)
+        for model in concrete_activities()
+        for page in model.objects.live().filter(below).defer_streamfields()
+    ]
     found.sort(key=lambda item: item[0])
-    groups: list[OutlineModule] = []
-    placed: dict[str, list[OutlineActivity]] = {}
-    for path, activity in found:
-        placed.setdefault(path[: -Page.steplen], []).append(activity)
-    for path in sorted({*modules, *(f"{p}" for p in placed)}):
-        module = modules.get(path)
-        groups.append(
-            OutlineModule(
-                id=module.pk if module else course.pk,
-                title=module.title if module else "",
-                summary=module.summary if module else "",
-                activities=tuple(placed.get(path, ())),
-            )
+    return {
+        course.pk: Outline(
+            course=OutlineCourse(
+                id=course.pk,
+                title=course.title,
+                url=page_url(course.url_path),
+                is_closed=course.is_closed,
+                requires_checks=course.requires_checks,
+            ),
+            modules=tuple(
+                _module(course, modules.get(parent), [page for _, page in pages])
+                for parent, pages in groupby(found, key=lambda item: item[0][: -Page.steplen])
+                if parent.startswith(course.path) and (parent in modules or parent == course.path)
+            ),
         )
-    # What stands directly below the course (usually the final quiz) comes in tree order with the modules.
-    return Outline(modules=tuple(group for group in groups if group.activities))
+        for course in courses
+    }
+
+
+def _module(course: CoursePage, module: ModulePage | None, pages: list[Activity]) -> OutlineModule:
+    holder = module or course
+    return OutlineModule(
+        id=holder.pk,
+        title=module.title if module else "",
+        summary=module.summary if module else "",
+        activities=tuple(
+            OutlineActivity(
+                id=page.pk,
+                title=page.title,
+                kind=page.activity_kind,
+                minutes=page.minutes,
+                is_required=page.is_required,
+                prerequisite_id=page.prerequisite_id,
+                module_id=holder.pk,
+                url=page_url(page.url_path),
+            )
+            for page in pages
+        ),
+    )
 
 
 def page_url(url_path: str) -> str:

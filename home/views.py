@@ -1,11 +1,56 @@
-"""The front page, health, and what goes wrong."""
+"""The front page, one's own learning, help, health, and what goes wrong."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+import clock
+import vietnamese
+from courses.catalogue import open_courses
 from home import readiness
+from home.cards import cards_of
+from home.front import front_of
+from home.record import record_of
+
+OFFERED_TO_STRANGERS = 6
+
+
+@require_safe
+def front_page(request):
+    """What to do next, for somebody who learns; what this is, for a stranger."""
+    if not request.user.is_authenticated:
+        cards = cards_of(request.user, open_courses(request)[:OFFERED_TO_STRANGERS])
+        return render(request, "home/stranger.html", {"cards": cards})
+    context = {
+        "front": front_of(request),
+        "today": clock.today(),
+        "given_name": vietnamese.given_name(request.user.full_name),
+    }
+    return render(request, "home/front.html", context)
+
+
+@login_required
+@require_safe
+def my_learning(request):
+    """Everything this person learns, has completed and has earned."""
+    return render(request, "home/my_learning.html", {"record": record_of(request)})
+
+
+@require_safe
+def help_page(request):
+    return render(request, "home/help.html")
+
+
+@require_safe
+def accessibility(request):
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def privacy(request):
+    return render(request, "home/privacy.html")
 
 
 def expired_form(request, reason=""):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 import vietnamese
+from legislation.force import Force, force_on, span
 from legislation.querysets import DocumentQuerySet, ProvisionQuerySet
 
 
@@ -70,6 +71,14 @@ class LegalDocument(models.Model):
             return None
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
 
+    @property
+    def span(self) -> tuple:
+        """The first and the last day in force, as far as they are known."""
+        return self.in_force_from, self.in_force_to
+
+    def force(self, day) -> Force:
+        return force_on(day, *self.span)
+
 
 class Provision(models.Model):
     """One điều, khoản or điểm of a document; `path` is "5", "5.2" or "5.2.c" (điểm đ is "dd")."""
@@ -121,9 +130,43 @@ class Provision(models.Model):
         return reverse("legislation:provision", args=[self.document.slug, self.path])
 
     @property
+    def span(self) -> tuple:
+        """The first and the last day in force, with those of its document where it has none of its own."""
+        return span(
+            self.in_force_from, self.in_force_to, self.document.in_force_from, self.document.in_force_to
+        )
+
+    def force(self, day) -> Force:
+        return force_on(day, *self.span)
+
+    def neighbours(self) -> tuple:
+        """The provisions before and after it at the same height of the same document."""
+        beside = Provision.objects.filter(document=self.document_id, parent=self.parent_id)
+        beside = beside.select_related("document")
+        before = beside.filter(position__lt=self.position).order_by("-position").first()
+        after = beside.filter(position__gt=self.position).order_by("position").first()
+        return before, after
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a later document may have changed it, or has."""
+        return self.needs_review or self.superseded_by_id is not None
+
+    @property
+    def depth(self) -> int:
+        """1 for an article, 2 for a clause, 3 for a point."""
+        return self.path.count(".") + 1
+
+    @property
     def label(self) -> str:
         """As officials write it: Điều 5, khoản 2, điểm c."""
         return place_in_words(self.path)
+
+    @property
+    def short_label(self) -> str:
+        """Its own part of the place only: Điểm c."""
+        words = self.label.rpartition(", ")[2]
+        return words[:1].upper() + words[1:]
 
 
 def place_in_words(path: str) -> str:

@@ -38,6 +38,10 @@ class ProvisionQuerySet(models.QuerySet):
             found = found.filter(holding(word, "search_text") | holding(word, "document__search_text"))
         return found
 
+    def in_place(self):
+        """In the order of their document: Article 5 before Article 10."""
+        return self.order_by("document", "position")
+
     def needing_review(self):
         """Provisions that a later document may have changed, or has superseded."""
         return self.filter(Q(needs_review=True) | Q(superseded_by__isnull=False))

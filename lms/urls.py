@@ -9,6 +9,9 @@ from accounts.urls import doors_of_wagtail
 
 urlpatterns = [
     path("", include("home.urls")),
+    path("", include("courses.urls")),
+    path("", include("enrolments.urls")),
+    path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),
     *doors_of_wagtail,
     path("quan-tri/", include(wagtailadmin_urls)),

@@ -1,0 +1,20 @@
+"""What rests on a provision, for the pages of `legislation`, which knows of no course."""
+
+from django import template
+
+from courses.models import LessonPage, PageCitation
+from courses.outline import page_url
+from courses.restrictions import readable
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lessons_citing(context, provision) -> list[dict]:
+    """`{% lessons_citing provision as lessons %}`: published lessons that cite it and that this visitor may open."""
+    citing = PageCitation.objects.filter(provision=provision, in_draft=False).values("page")
+    lessons = readable(LessonPage.objects.live().filter(pk__in=citing), context["request"])
+    return [
+        {"title": lesson.title, "url": page_url(lesson.url_path), "minutes": lesson.minutes}
+        for lesson in lessons.defer_streamfields().order_by("path")
+    ]

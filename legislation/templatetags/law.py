@@ -1,0 +1,15 @@
+"""The state of force of a document or provision as a tag."""
+
+from django import template
+
+import clock
+from legislation.words import force_in_words
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/tag_due.html")
+def force_tag(thing):
+    """`{% force_tag provision %}`: "In force on 23/11/2026"."""
+    label, tone = force_in_words(thing, clock.today())
+    return {"label": label, "tone": tone}

@@ -1,0 +1,62 @@
+"""Legal documents and their provisions, for everybody to read."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from legislation.forms import SearchForm
+from legislation.models import LegalDocument, Provision
+
+PROVISIONS_FOUND = 20
+
+
+@require_safe
+def index(request):
+    """All documents, or those that hold the words of `?q=`, with the provisions that do."""
+    search = SearchForm(request.GET)
+    words = search.words
+    found = (
+        Provision.objects.matching(words).select_related("document") if words else Provision.objects.none()
+    )
+    context = {
+        "search": search,
+        "words": words,
+        "documents": LegalDocument.objects.matching(words),
+        "provisions": list(found[: PROVISIONS_FOUND + 1]),
+        "shown": PROVISIONS_FOUND,
+    }
+    return render(request, "legislation/index.html", context)
+
+
+@require_safe
+def document(request, slug):
+    """A document with its dates, what it replaces and changes, and its provisions."""
+    related = [
+        Prefetch(name, LegalDocument.objects.order_by("in_force_from", "number"))
+        for name in ["replaces", "replaced_by", "amends", "amended_by"]
+    ]
+    found = get_object_or_404(LegalDocument.objects.prefetch_related(*related), slug=slug)
+    context = {
+        "document": found,
+        "provisions": found.provisions.in_place().select_related("document"),
+        "crumbs": [(_("Legal documents"), "/van-ban/")],
+    }
+    return render(request, "legislation/document.html", context)
+
+
+@require_safe
+def provision(request, slug, path):
+    """A provision: what it says in our words, its state of force, its parts, and what has changed it."""
+    known = Provision.objects.select_related("document", "parent", "superseded_by__document")
+    found = get_object_or_404(known, document__slug=slug, path=path)
+    context = {
+        "provision": found,
+        "parts": found.children.in_place().select_related("document"),
+        "neighbours": found.neighbours(),
+        "crumbs": [
+            (_("Legal documents"), "/van-ban/"),
+            (found.document.short_title, found.document.get_absolute_url()),
+        ],
+    }
+    return render(request, "legislation/provision.html", context)
