@@ -204,6 +204,9 @@ def verify_chain() -> Iterator[Finding]:
             yield Finding(
                 Kind.SEAL, name, _("It does not follow on the seal before it: the chain was rewritten.")
             )
+        while entry is not None and entry.sequence < seal.first:
+            yield from _unsealed_entry(entry)
+            entry = next(entries, None)
         sealed = []
         expected = seal.first
         while entry is not None and entry.sequence <= seal.last:
@@ -224,14 +227,18 @@ def verify_chain() -> Iterator[Finding]:
             yield Finding(Kind.SIGNATURE, name, _("Its signature is not this site's."))
         number, sequence, previous = seal.number, seal.last, seal.digest
     while entry is not None:
-        yield Finding(Kind.REMOVED, f"entry {entry.sequence}", _("The seal over it is gone."))
-        yield from _entry_findings(entry)
+        yield from _unsealed_entry(entry)
         entry = next(entries, None)
 
 
 def _missing_entries(first: int, stop: int) -> Iterator[Finding]:
     for sequence in range(first, stop):
         yield Finding(Kind.REMOVED, f"entry {sequence}", _("It is gone, and what it stood for may be too."))
+
+
+def _unsealed_entry(entry) -> Iterator[Finding]:
+    yield Finding(Kind.REMOVED, f"entry {entry.sequence}", _("The seal over it is gone."))
+    yield from _entry_findings(entry)
 
 
 def _entry_findings(entry) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from completions import ledger
 from completions.models import CompletionRecord, LedgerEntry, LedgerSeal
@@ -45,8 +46,14 @@ class Command(BaseCommand):
             }
         )
         if shown:
+            count = len(shown) + more
             self.stderr.write(
-                _("The ledger is NOT sound: %(count)s findings.") % {"count": len(shown) + more}
+                ngettext(
+                    "The ledger is NOT sound: %(count)s finding.",
+                    "The ledger is NOT sound: %(count)s findings.",
+                    count,
+                )
+                % {"count": count}
             )
             raise SystemExit(1)
         self.stdout.write(_("The ledger is sound."))
