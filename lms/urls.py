@@ -10,6 +10,7 @@ from accounts.urls import doors_of_wagtail
 urlpatterns = [
     path("", include("home.urls")),
     path("", include("courses.urls")),
+    path("", include("quizzes.urls")),
     path("", include("enrolments.urls")),
     path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),

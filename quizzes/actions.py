@@ -140,6 +140,15 @@ def mark_attempt(attempt: Attempt) -> Marking:
     return mark_paper(attempt.paper, answers, {version: key for version, (_, key) in newest.items()})
 
 
+def newest_keys(versions) -> dict[int, Key]:
+    """The keys that count for these versions."""
+    revisions = KeyRevision.objects.newest().filter(version__in=versions)
+    return {
+        version: Key(pk, frozenset(right))
+        for pk, version, right in revisions.values_list("pk", "version_id", "right")
+    }
+
+
 def marks_of(marking: Marking) -> list[dict]:
     """The marks as a result keeps them: points earned as an exact fraction ("2/3")."""
     return [

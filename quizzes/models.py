@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from treebeard.mp_tree import MP_Node
@@ -228,6 +229,12 @@ class QuizPage(Activity):
 
     def measured_minutes(self) -> int:
         return self.time_limit or self.question_count()
+
+    def rule_in_words(self) -> str:
+        return gettext("reach at least %(mark)d %% in “%(title)s”") % {
+            "mark": self.pass_mark,
+            "title": self.title,
+        }
 
     def question_count(self) -> int:
         """How many questions a paper has."""

@@ -1,18 +1,18 @@
-"""From the rules of a quiz and the bank to a paper, and from a paper to what a page shows.
+"""From the rules of a quiz and the bank to a paper.
 
 A paper is a list with one entry a question, frozen in the attempt:
 [{"question": id, "version": id, "kind": "single", "options": [ids in order], "points": "1.00"}]
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
 
 from quizzes.drawing import Line, draw, missing_questions, order_options
-from quizzes.models import Question, QuestionVersion, QuizPage
+from quizzes.models import Question, QuizPage
 
 
 @dataclass(frozen=True)
@@ -145,67 +145,3 @@ def draw_paper(
 def missing_from(quiz: QuizPage) -> int:
     """How many questions the bank lacks for one paper of a quiz in memory; to be asked before publishing."""
     return missing_questions([Line(line.count, line.candidates.keys()) for line in blueprint_of_draft(quiz)])
-
-
-@dataclass
-class SheetOption:
-    """One option as a page shows it."""
-
-    id: str
-    text: str
-    is_chosen: bool
-
-
-@dataclass
-class SheetQuestion:
-    """One question of a paper as a page shows it, with what was answered. Holds nothing of the key."""
-
-    slot: int
-    question: int
-    version: int
-    kind: str
-    points: Decimal
-    text: str
-    options: list[SheetOption]
-    is_answered: bool = False
-    is_flagged: bool = False
-    revision: int = 0
-
-    @property
-    def is_multiple(self) -> bool:
-        return self.kind == Question.Kind.MULTIPLE
-
-    @property
-    def chosen(self) -> list[SheetOption]:
-        return [option for option in self.options if option.is_chosen]
-
-
-def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]:
-    """The questions of a paper with the answers given so far; one query whatever their number."""
-    given = {answer.slot: answer for answer in answers}
-    versions = {
-        pk: (text, {option["id"]: option["text"] for option in options})
-        for pk, text, options in QuestionVersion.objects.filter(
-            pk__in={entry["version"] for entry in paper}
-        ).values_list("pk", "text", "options")
-    }
-    sheet = []
-    for slot, entry in enumerate(paper, 1):
-        text, words = versions[entry["version"]]
-        answer = given.get(slot)
-        chosen = answer.chosen if answer else ()
-        sheet.append(
-            SheetQuestion(
-                slot=slot,
-                question=entry["question"],
-                version=entry["version"],
-                kind=entry["kind"],
-                points=Decimal(entry["points"]),
-                text=text,
-                options=[SheetOption(id, words[id], id in chosen) for id in entry["options"]],
-                is_answered=bool(chosen),
-                is_flagged=bool(answer and answer.is_flagged),
-                revision=answer.revision if answer else 0,
-            )
-        )
-    return sheet

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from completions.models import ActivityProgress
+from courses.models import Activity
 from enrolments.models import Enrolment
 from quizzes import refusals
 from quizzes.deadlines import is_over
@@ -143,5 +144,11 @@ def standing_of(user, quiz: QuizPage) -> Standing:
     )
 
 
-def _paths_above(quiz: QuizPage) -> list[str]:
-    return [quiz.path[:end] for end in range(quiz.steplen, len(quiz.path), quiz.steplen)]
+def enrolment_around(user, activity: Activity) -> Enrolment | None:
+    """The latest enrolment of a person in the course an activity stands in; one that was withdrawn is none."""
+    enrolments = Enrolment.objects.by(user).counted().filter(course__path__in=_paths_above(activity))
+    return enrolments.order_by("-round").first()
+
+
+def _paths_above(activity: Activity) -> list[str]:
+    return [activity.path[:end] for end in range(activity.steplen, len(activity.path), activity.steplen)]

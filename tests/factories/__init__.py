@@ -184,3 +184,49 @@ def signed_in(client, person):
         second_factor.mark_as_shown(session, person)
         session.save()
     return client
+
+
+def a_sitting(questions=3, user=None, kinds=("single",), **fields):
+    """An open attempt at a quiz of so many questions, in a course with one lesson before it."""
+    from quizzes.actions import start_attempt
+
+    course = a_course(lessons=1)
+    category = a_category()
+    for place in range(questions + 2):
+        kind = kinds[place % len(kinds)]
+        a_question(
+            category,
+            kind=kind,
+            options=2 if kind == "true_false" else 5,
+            right=(0, 2, 4) if kind == "multiple" else (0,),
+        )
+    quiz = a_quiz(
+        course.get_children().get(),
+        questions=questions,
+        category=category,
+        slug=f"kiem-tra-{next(_numbers)}",
+        **fields,
+    )
+    freeze_edition(course=course)
+    return start_attempt(enrolment=an_enrolment(user, course), quiz=quiz)
+
+
+def right_choice(attempt, slot: int) -> list[str]:
+    """What the key says is right for a question of a paper."""
+    return KeyRevision.objects.filter(version=attempt.paper[slot - 1]["version"]).latest("number").right
+
+
+def wrong_choice(attempt, slot: int) -> list[str]:
+    """One option of a question of a paper that is not right."""
+    right = right_choice(attempt, slot)
+    return [next(option for option in attempt.paper[slot - 1]["options"] if option not in right)]
+
+
+def an_answer(attempt, slot: int, chosen: list[str], base: int = 0, packet=None, is_flagged=False):
+    """Save an answer as the page does."""
+    import uuid
+
+    from quizzes.saving import Typed, save_answer
+
+    typed = Typed(tuple(chosen), is_flagged, base, packet or uuid.uuid4())
+    return save_answer(user_id=attempt.user_id, attempt=attempt.uuid, slot=slot, typed=typed)

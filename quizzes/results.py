@@ -1,0 +1,150 @@
+"""What the page of a result says: the verdict, every question with its key, and what to do next."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from completions.models import Certificate
+from courses.models import PageCitation
+from courses.outline import OutlineActivity, outline_around
+from legislation.models import Provision
+from quizzes.marking import highest, per_cent
+from quizzes.models import Attempt, KeyRevision, QuestionCitation, Result
+from quizzes.sheets import SheetQuestion, sheet_of
+from quizzes.standing import Standing, standing_of
+
+
+@dataclass
+class ReviewedOption:
+    """An option after marking: whether it was chosen and whether it is right."""
+
+    text: str
+    is_chosen: bool
+    is_right: bool
+
+    @property
+    def verdict(self) -> str:
+        if self.is_right:
+            return "right"
+        return "wrong" if self.is_chosen else ""
+
+
+@dataclass
+class ReviewedQuestion:
+    """A question after marking: points earned, the key and why, and the provisions it rests on."""
+
+    asked: SheetQuestion
+    score: Fraction
+    options: list[ReviewedOption]
+    explanation: str
+    provisions: list[Provision]
+
+    @property
+    def points_earned(self) -> Decimal:
+        return per_cent(self.score, Fraction(100))
+
+    @property
+    def is_right(self) -> bool:
+        return self.score == Fraction(self.asked.points)
+
+    @property
+    def is_partly_right(self) -> bool:
+        return 0 < self.score < Fraction(self.asked.points)
+
+
+@dataclass
+class ResultPage:
+    """Everything on the page of a result."""
+
+    attempt: Attempt
+    result: Result
+    former: Result | None
+    questions: list[ReviewedQuestion]
+    standing: Standing
+    best: Result
+    lessons: list[OutlineActivity]
+    certificate_code: str
+
+    @property
+    def percent(self) -> Decimal:
+        return per_cent(Fraction(self.result.score), Fraction(self.result.maximum))
+
+    @property
+    def best_percent(self) -> Decimal:
+        return per_cent(Fraction(self.best.score), Fraction(self.best.maximum))
+
+    @property
+    def answered(self) -> int:
+        return sum(question.asked.is_answered for question in self.questions)
+
+
+def result_page(attempt: Attempt) -> ResultPage:
+    """The newest result of a closed attempt, in a number of queries that does not grow with the paper."""
+    own = Result.objects.filter(attempt__user=attempt.user_id, attempt__quiz=attempt.quiz_id).order_by(
+        "number"
+    )
+    newest = {result.attempt_id: result for result in own.select_related("attempt")}
+    markings = [result for result in own if result.attempt_id == attempt.pk]
+    questions = review(sheet_of(attempt.paper, attempt.answers.all()), newest[attempt.pk].marks)
+    this_round = [r for r in newest.values() if r.attempt.enrolment_id == attempt.enrolment_id]
+    certificate = Certificate.objects.filter(
+        record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
+    )
+    return ResultPage(
+        attempt=attempt,
+        result=newest[attempt.pk],
+        former=markings[-2] if len(markings) > 1 else None,
+        questions=questions,
+        standing=standing_of(attempt.user, attempt.quiz),
+        best=highest(this_round),
+        lessons=lessons_to_read(attempt.quiz, questions),
+        certificate_code=certificate.values_list("code", flat=True).first() or "",
+    )
+
+
+def review(sheet: list[SheetQuestion], marks: list[dict]) -> list[ReviewedQuestion]:
+    """The questions with the keys by which they were marked; two queries."""
+    keys = KeyRevision.objects.in_bulk({mark["key"] for mark in marks if mark["key"]})
+    cited: dict[int, list[Provision]] = {}
+    for citation in QuestionCitation.objects.filter(
+        question__in={question.question for question in sheet}
+    ).select_related("provision__document"):
+        cited.setdefault(citation.question_id, []).append(citation.provision)
+    reviewed = []
+    for question, mark in zip(sheet, marks, strict=True):
+        key = keys.get(mark["key"])
+        right = set(key.right) if key else set()
+        reviewed.append(
+            ReviewedQuestion(
+                asked=question,
+                score=Fraction(mark["score"]),
+                options=[
+                    ReviewedOption(option.text, option.is_chosen, option.id in right)
+                    for option in question.options
+                ],
+                explanation=key.explanation if key else "",
+                provisions=cited.get(question.question, []),
+            )
+        )
+    return reviewed
+
+
+def lessons_to_read(quiz, questions: list[ReviewedQuestion]) -> list[OutlineActivity]:
+    """Lessons of the course that rest on the same articles as the questions that were not right, in order."""
+    articles = {
+        _article(provision)
+        for question in questions
+        if not question.is_right
+        for provision in question.provisions
+    }
+    if not articles:
+        return []
+    outline = outline_around(quiz)
+    lessons = {activity.id: activity for activity in outline.activities if activity.kind == "lesson"}
+    citing = PageCitation.objects.filter(page__in=lessons, in_draft=False).select_related("provision")
+    found = {citation.page_id for citation in citing if _article(citation.provision) in articles}
+    return [lesson for pk, lesson in lessons.items() if pk in found]
+
+
+def _article(provision: Provision) -> tuple[int, str]:
+    return provision.document_id, provision.path.split(".")[0]

@@ -1,0 +1,128 @@
+"""What templates of pages below ask of quizzes: the start page of a quiz, and inline questions of lessons."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from quizzes.models import KeyRevision, Question
+from quizzes.start_page import start_page
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def quiz_start(context, page):
+    """The facts of a quiz and where the visitor stands with it: `{% quiz_start page as start %}`."""
+    return start_page(page, context["request"].user)
+
+
+@register.simple_tag
+def script_words():
+    """What the script of a sitting says."""
+    return {
+        "saving": _("Saving…"),
+        "saved": _("Saved {time}"),
+        "waiting": _("{n} not sent yet"),
+        "failed": _("{n} not sent: no connection"),
+        "offline": _(
+            "No connection. Go on: your answers are kept on this device and are sent by themselves as soon as "
+            "the connection is back."
+        ),
+        "answered": _("answered"),
+        "unanswered": _("not answered"),
+        "flagged": _("flagged"),
+        "counts": [_("answered {n}"), _("flagged {n}"), _("not answered {n}")],
+        "minutes": _("{n} minutes left"),
+        "over": _("The time is over. Your saved answers are being handed in."),
+        "conflict": _(
+            "This question was answered in another window or on another device. Choose which answer counts."
+        ),
+        "there": _("Saved there at {time}: {answer}"),
+        "here": _("Chosen here: {answer}"),
+        "keep_here": _("Keep what I chose here"),
+        "take_there": _("Take the other answer"),
+    }
+
+
+@dataclass
+class InlineOption:
+    id: str
+    text: str
+    is_chosen: bool = False
+    is_right: bool = False
+
+
+@dataclass
+class InlineQuestion:
+    """A question in a lesson; key and explanation are there only once it was answered."""
+
+    id: int
+    text: str
+    is_multiple: bool
+    options: list[InlineOption]
+    first_was_right: bool | None
+    explanation: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return self.first_was_right is not None
+
+
+@register.inclusion_tag("quizzes/inline_question.html", takes_context=True)
+def inline_question(context, question):
+    """A question to try in the text of a lesson.
+
+    Asks the context for `page` (the lesson), `progress` (ActivityProgress or None) and `enrolment` (or None).
+    One query serves every question of the lesson.
+    """
+    page, progress = context.get("page"), context.get("progress")
+    asked = context.render_context.get(inline_question)
+    if asked is None or question.pk not in asked:
+        wanted = {question.pk, *(page.question_ids() if page is not None else ())}
+        asked = context.render_context[inline_question] = questions_in(wanted, progress)
+    found = asked.get(question.pk)
+    if found is not None and found.is_answered and "request" in context:
+        chosen = context["request"].GET.getlist("chon")
+        for option in found.options:
+            option.is_chosen = option.id in chosen
+    return {
+        "question": found,
+        "page": page,
+        "enrolment": context.get("enrolment"),
+        "csrf_token": context.get("csrf_token"),
+        "request": context.get("request"),
+    }
+
+
+def questions_in(ids, progress) -> dict[int, InlineQuestion]:
+    """These questions as a lesson shows them; the keys of answered ones come in the same query."""
+    checks = progress.checks if progress is not None else {}
+    key = (
+        KeyRevision.objects.filter(
+            version=OuterRef("current"), version__question__in=[int(pk) for pk in checks]
+        )
+        .order_by("-number")
+        .values(json=JSONObject(right="right", explanation="explanation"))[:1]
+    )
+    rows = Question.objects.filter(pk__in=ids, current__isnull=False).annotate(
+        words=F("current__text"), choices=F("current__options"), key=Subquery(key)
+    )
+    found = {}
+    for row in rows:
+        first = checks.get(str(row.pk))
+        right = set(row.key["right"]) if first is not None and row.key else set()
+        found[row.pk] = InlineQuestion(
+            id=row.pk,
+            text=row.words,
+            is_multiple=row.kind == Question.Kind.MULTIPLE,
+            options=[
+                InlineOption(option["id"], option["text"], is_right=option["id"] in right)
+                for option in row.choices
+            ],
+            first_was_right=first,
+            explanation=row.key["explanation"] if first is not None and row.key else "",
+        )
+    return found

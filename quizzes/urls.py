@@ -1,0 +1,15 @@
+from django.urls import path
+
+from quizzes import views
+
+app_name = "quizzes"
+urlpatterns = [
+    path("kiem-tra/<int:quiz_id>/bat-dau/", views.start, name="start"),
+    path("lam-bai/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
+    path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/", views.save, name="save"),
+    path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
+    path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
+    path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),
+    path("thu-suc/<int:page_id>/<int:question_id>/", views.try_one, name="try_question"),
+    path("quan-tri/thu-de/<int:quiz_id>/", views.trial, name="trial"),
+]

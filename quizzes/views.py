@@ -1,0 +1,231 @@
+"""Sitting a quiz over HTTP. An attempt of somebody else is not found; a GET changes nothing."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses.models import LessonPage
+from courses.outline import page_url
+from courses.restrictions import may_read
+from quizzes import refusals, trials
+from quizzes.actions import start_attempt, submit_one_of, try_question
+from quizzes.forms import Unreadable, chosen_in, typed_in
+from quizzes.models import Attempt, Question, QuizPage
+from quizzes.results import result_page
+from quizzes.saving import Saved, Typed, save_answer
+from quizzes.sheets import AttemptPage
+from quizzes.standing import enrolment_around, standing_of
+
+get = require_http_methods(["GET", "HEAD"])
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+"""What is done by POST answers a GET with the page it belongs to: after signing in one comes back by GET."""
+
+
+def wants_json(request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def signed_in(view):
+    """Send a stranger to the sign-in page and back; tell a script 401."""
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if wants_json(request):
+            return JsonResponse({"error": "signed_out", "url": reverse("account_login")}, status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return asked
+
+
+def own_attempt(request, attempt_uuid) -> Attempt:
+    """The attempt of whoever asks, with its quiz and the moment by the database's clock."""
+    attempts = Attempt.objects.by(request.user).select_related("quiz").at_the_moment()
+    return get_object_or_404(attempts, uuid=attempt_uuid)
+
+
+def question_url(attempt_uuid, slot) -> str:
+    return f"{reverse('quizzes:attempt', args=[attempt_uuid])}#cau-{slot}"
+
+
+@get_or_post
+@signed_in
+def start(request, quiz_id):
+    """Begin an attempt, or go on with the open one."""
+    quiz = get_object_or_404(QuizPage.as_served(), pk=quiz_id)
+    if not may_read(request, quiz):
+        raise Http404
+    if request.method != "POST":
+        return redirect(page_url(quiz.url_path))
+    standing = standing_of(request.user, quiz)
+    try:
+        attempt = start_attempt(enrolment=standing.enrolment, quiz=quiz, standing=standing)
+    except refusals.CannotStart as refusal:
+        messages.error(request, str(refusal))
+        return redirect(page_url(quiz.url_path))
+    return redirect("quizzes:attempt", attempt.uuid)
+
+
+@get
+@signed_in
+def attempt(request, attempt_uuid):
+    """All questions of the paper at once."""
+    return sitting(request, attempt_uuid, "quizzes/attempt.html")
+
+
+@get
+@signed_in
+def check(request, attempt_uuid):
+    """What one is about to hand in, unanswered questions first."""
+    return sitting(request, attempt_uuid, "quizzes/check.html")
+
+
+def sitting(request, attempt_uuid, template):
+    attempt = own_attempt(request, attempt_uuid)
+    if attempt.is_over(attempt.asked_at):
+        return redirect("quizzes:result", attempt.uuid)
+    person = salted_hmac("accounts.whoami", str(request.user.pk)).hexdigest()
+    return render(request, template, {"page": AttemptPage.of(attempt), "person": person})
+
+
+@get_or_post
+@signed_in
+def save(request, attempt_uuid, slot):
+    """Keep one answer: JSON to a script; a form goes on to the next question."""
+    if request.method != "POST":
+        return redirect(question_url(attempt_uuid, slot))
+    typed = None
+    try:
+        typed = typed_in(request)
+        saved = save_answer(user_id=request.user.pk, attempt=attempt_uuid, slot=slot, typed=typed)
+    except Unreadable:
+        return not_saved(request, attempt_uuid, slot, typed, refusals.NotAnOption())
+    except refusals.CannotSave as refusal:
+        return not_saved(request, attempt_uuid, slot, typed, refusal)
+    if wants_json(request):
+        return JsonResponse(as_json(saved))
+    following = request.POST.get("next", "")
+    if following.isdecimal():
+        return HttpResponseRedirect(question_url(attempt_uuid, following))
+    return redirect("quizzes:check", attempt_uuid)
+
+
+STATUS = {
+    refusals.NoSuchQuestion: 404,
+    refusals.NotAnOption: 400,
+    refusals.StaleAnswer: 409,
+    refusals.AttemptIsClosed: 410,
+}
+
+
+def not_saved(request, attempt_uuid, slot, typed: Typed | None, refusal):
+    """Say why an answer was not kept, and what stands in its place."""
+    current = getattr(refusal, "current", None)
+    if wants_json(request):
+        body = {
+            "error": type(refusal).__name__,
+            "message": str(refusal),
+            "current": as_json(current) if current else None,
+            "url": reverse("quizzes:result", args=[attempt_uuid]),
+        }
+        return JsonResponse(body, status=STATUS[type(refusal)])
+    if isinstance(refusal, refusals.NoSuchQuestion):
+        raise Http404
+    if isinstance(refusal, refusals.StaleAnswer):
+        return conflict(request, attempt_uuid, slot, typed, current)
+    messages.error(request, str(refusal))
+    if isinstance(refusal, refusals.AttemptIsClosed):
+        return redirect("quizzes:result", attempt_uuid)
+    return redirect(question_url(attempt_uuid, slot))
+
+
+def conflict(request, attempt_uuid, slot, typed: Typed, current: Saved | None):
+    """Both answers side by side: what was chosen here is kept until one of them is taken."""
+    page = AttemptPage.of(own_attempt(request, attempt_uuid))
+    question = page.questions[slot - 1]
+    context = {
+        "page": page,
+        "question": question,
+        "mine": question.words_of(typed.chosen),
+        "typed": typed,
+        "current": current,
+    }
+    return render(request, "quizzes/conflict.html", context, status=409)
+
+
+def as_json(saved: Saved) -> dict:
+    return {
+        "revision": saved.revision,
+        "packet": str(saved.packet),
+        "chosen": saved.chosen,
+        "flagged": saved.is_flagged,
+        "saved_at": date_format(localtime(saved.saved_at), "H:i"),
+    }
+
+
+@get_or_post
+@signed_in
+def submit(request, attempt_uuid):
+    """Hand in; the second time shows what the first one brought."""
+    if request.method != "POST":
+        return redirect("quizzes:check", attempt_uuid)
+    try:
+        submit_one_of(Attempt.objects.by(request.user).filter(uuid=attempt_uuid))
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    return redirect("quizzes:result", attempt_uuid)
+
+
+@get
+@signed_in
+def result(request, attempt_uuid):
+    """The result; an attempt whose time ran out unnoticed is shown as closed, and the next POST marks it."""
+    attempt = own_attempt(request, attempt_uuid)
+    if not attempt.is_over(attempt.asked_at):
+        return redirect("quizzes:attempt", attempt.uuid)
+    if attempt.state == Attempt.State.OPEN:
+        return render(request, "quizzes/time_over.html", {"page": AttemptPage.of(attempt)})
+    context = {"page": result_page(attempt), "quiz_url": page_url(attempt.quiz.url_path)}
+    return render(request, "quizzes/result.html", context)
+
+
+@get_or_post
+@signed_in
+def try_one(request, page_id, question_id):
+    """Answer a question that stands in a lesson, and go back to it."""
+    lesson = get_object_or_404(LessonPage.as_served(), pk=page_id)
+    enrolment = enrolment_around(request.user, lesson)
+    if question_id not in lesson.question_ids() or enrolment is None or not may_read(request, lesson):
+        raise Http404
+    address, chosen = page_url(lesson.url_path), chosen_in(request)
+    if request.method != "POST" or not chosen:
+        if request.method == "POST":
+            messages.warning(request, _("Choose an answer first."))
+        return HttpResponseRedirect(f"{address}#cau-{question_id}")
+    question = get_object_or_404(Question.objects.select_related("current"), pk=question_id)
+    try_question(enrolment=enrolment, lesson=lesson, question=question, chosen=chosen)
+    said = urlencode({"chon": chosen}, doseq=True)  # so that the page can mark what was chosen
+    return HttpResponseRedirect(f"{address}?{said}#cau-{question_id}")
+
+
+@get_or_post
+@signed_in
+def trial(request, quiz_id):
+    """A quiz as a learner meets it, for those who may edit it. Nothing is kept."""
+    quiz = get_object_or_404(QuizPage, pk=quiz_id)
+    if not quiz.permissions_for_user(request.user).can_edit():
+        raise Http404
+    draft = quiz.get_latest_revision_as_object()
+    page = trials.marked(draft, request.POST) if request.method == "POST" else trials.begun(draft)
+    return render(request, "quizzes/trial.html", {"page": page, "quiz": draft})

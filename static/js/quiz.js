@@ -1,0 +1,345 @@
+// Sitting a quiz: one question at a time, every answer saved as it is given, nothing lost when the network or the
+// session goes. Without this script each question is a form of its own.
+
+const box = document.querySelector("#bai-lam");
+const words = JSON.parse(document.querySelector("#loi")?.textContent ?? "{}");
+const { person, attempt } = box?.dataset ?? {};
+const PREFIX = "bai-lam:";
+const OWN = `${PREFIX}${person}:${attempt}:`;
+
+const say = (text, values = {}) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
+const formOf = (slot) => document.querySelector(`form[data-slot="${slot}"]`);
+const same = (one, other) => one.length === other.length && one.every((id) => other.includes(id));
+
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// What is not acknowledged yet, by slot: kept on this device until the server has it.
+
+const waiting = new Map();
+const conflicts = new Map();
+
+function keep(slot, entry) {
+  waiting.set(slot, entry);
+  try {
+    localStorage.setItem(OWN + slot, JSON.stringify(entry));
+  } catch { /* storage is full or forbidden: the page itself still holds it */ }
+}
+
+function forget(slot) {
+  waiting.delete(slot);
+  conflicts.delete(slot);
+  localStorage.removeItem(OWN + slot);
+}
+
+function wipe(unwanted) {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && unwanted(key)) localStorage.removeItem(key);
+}
+
+// Showing how it stands.
+
+const status = document.querySelector("#da-luu");
+const strip = document.querySelector("#chua-gui");
+const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+
+function show(state, values) {
+  if (!status) return;
+  status.dataset.state = state;
+  write(status, say(words[state], values));
+}
+
+function warn(text) {
+  strip.hidden = !text;
+  write(strip, text ?? "");
+}
+
+function draw(slot) {
+  const form = formOf(slot);
+  const item = document.querySelector(`.map li:nth-child(${slot})`);
+  if (!form || !item) return;
+  const answered = Boolean(form.querySelector("[name=chosen]:checked"));
+  const flagged = form.flagged.checked;
+  item.classList.toggle("is-answered", answered);
+  item.classList.toggle("is-flagged", flagged);
+  write(item.querySelector(".visually-hidden:last-child"), `, ${answered ? words.answered : words.unanswered}${flagged ? `, ${words.flagged}` : ""}`);
+  const count = (kind) => document.querySelectorAll(`.map ol ${kind}`).length;
+  const counts = [count(".is-answered"), count(".is-flagged"), count("li:not(.is-answered)")];
+  document.querySelectorAll(".map-key li").forEach((key, place) => write(key.lastChild, say(words.counts[place], { n: counts[place] })));
+}
+
+function apply(slot, { chosen, flagged }) {
+  const form = formOf(slot);
+  if (!form) return;
+  for (const option of form.querySelectorAll("[name=chosen]")) option.checked = chosen.includes(option.value);
+  form.flagged.checked = flagged;
+  draw(slot);
+}
+
+// Sending: one packet after the other, again with growing pauses until the server has answered.
+
+let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+let sending = null;
+let pause = 1000;
+let timer = 0;
+let refused = 0;
+let lastSaved = "";
+let onEmpty = [];
+
+function changed(form) {
+  const slot = Number(form.dataset.slot);
+  const before = waiting.get(slot);
+  keep(slot, {
+    chosen: [...form.querySelectorAll("[name=chosen]:checked")].map((option) => option.value),
+    flagged: form.flagged.checked,
+    revision: before?.revision ?? Number(form.revision.value),
+    packet: uuid(),
+    mine: [...(before?.mine ?? []), ...(before ? [before.packet] : [])].slice(-20),
+  });
+  draw(slot);
+  flush();
+}
+
+async function send(slot, entry) {
+  const { chosen, flagged, revision, packet } = entry;
+  const reply = await fetch(box.dataset.save.replace("/cau/0/", `/cau/${slot}/`), {
+    method: "POST",
+    keepalive: true,
+    headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ chosen, flagged, revision, packet }),
+  });
+  if (reply.status === 401 || reply.status === 403 || reply.status === 404) return recognise(reply.status);
+  if (reply.status >= 500 || reply.status === 429) throw new Error(reply.status);
+  const body = await reply.json();
+  if (reply.ok) return acknowledged(slot, entry, body);
+  if (reply.status === 409) return stale(slot, entry, body.current);
+  if (reply.status === 410) {
+    waiting.clear();
+    location.href = body.url;
+    return false;
+  }
+  forget(slot);
+  warn(body.message);
+  return true;
+}
+
+function acknowledged(slot, entry, saved) {
+  refused = 0;
+  const form = formOf(slot);
+  if (form) form.revision.value = saved.revision;
+  const newest = waiting.get(slot);
+  if (newest?.packet === entry.packet) forget(slot);
+  else if (newest) keep(slot, { ...newest, revision: saved.revision });
+  lastSaved = saved.saved_at;
+  return true;
+}
+
+function stale(slot, entry, current) {
+  const newest = waiting.get(slot) ?? entry;
+  const revision = current?.revision ?? 0;
+  if (current && same(current.chosen, entry.chosen) && current.flagged === entry.flagged) return acknowledged(slot, entry, current);
+  if (!current || newest.mine.includes(current.packet)) keep(slot, { ...newest, revision });
+  else ask(slot, current);
+  return true;
+}
+
+async function flush() {
+  if (sending) return sending;
+  clearTimeout(timer);
+  sending = drain();
+  const done = await sending;
+  sending = null;
+  const unsent = waiting.size;
+  if (!unsent) {
+    pause = 1000;
+    warn(null);
+    if (lastSaved) show("saved", { time: lastSaved });
+    const then = onEmpty;
+    onEmpty = [];
+    then.forEach((go) => go());
+  } else if (unsent > conflicts.size) {
+    show(pause > 16000 ? "failed" : "waiting", { n: unsent });
+    if (done === "later") {
+      timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
+      pause = Math.min(pause * 2, 30000);
+    } else if (done) flush();
+  }
+}
+
+async function drain() {
+  try {
+    for (const [slot, entry] of [...waiting]) {
+      if (conflicts.has(slot)) continue;
+      show("saving");
+      if (!(await send(slot, entry))) return false;
+    }
+    warn(null);
+    return true;
+  } catch {
+    warn(words.offline);
+    return "later";
+  }
+}
+
+function whenEmpty(go) {
+  if (!waiting.size) return go();
+  onEmpty.push(go);
+  pause = 1000;
+  if (conflicts.size) {
+    location.hash = `cau-${conflicts.keys().next().value}`;
+  }
+  return flush();
+}
+
+// Answered elsewhere: both values are shown, and what was chosen here stays until one is taken.
+
+function ask(slot, current) {
+  const form = formOf(slot);
+  if (!form) return void (location.href = box.dataset.save.replace(/cau.*/, ""));
+  conflicts.set(slot, current);
+  show("waiting", { n: waiting.size });
+  form.querySelector(".conflict")?.remove();
+  const text = (ids) => ids.map((id) => form.querySelector(`[value="${id}"]`)?.parentElement.textContent.trim()).join("; ") || words.unanswered;
+  const note = document.createElement("div");
+  note.className = "notice soon conflict";
+  note.setAttribute("role", "alert");
+  const inner = note.appendChild(document.createElement("div"));
+  for (const line of [words.conflict, say(words.there, { time: current.saved_at, answer: text(current.chosen) }), say(words.here, { answer: text(waiting.get(slot).chosen) })]) {
+    inner.appendChild(document.createElement("p")).textContent = line;
+  }
+  const row = inner.appendChild(document.createElement("p"));
+  row.className = "row";
+  const choice = (label, take) => {
+    const button = row.appendChild(document.createElement("button"));
+    Object.assign(button, { type: "button", className: "btn line small", textContent: label });
+    button.addEventListener("click", () => {
+      note.remove();
+      conflicts.delete(slot);
+      take();
+      flush();
+    });
+  };
+  choice(words.keep_here, () => keep(slot, { ...waiting.get(slot), revision: current.revision }));
+  choice(words.take_there, () => {
+    forget(slot);
+    form.revision.value = current.revision;
+    apply(slot, current);
+  });
+  form.querySelector("fieldset").after(note);
+}
+
+// Who is signed in: a new token for the same person, the sign-in page on the spot for nobody or somebody else.
+
+const dialog = document.querySelector("#dang-nhap-lai");
+
+async function recognise(status) {
+  const reply = await fetch(box.dataset.whoami, { headers: { Accept: "application/json" } });
+  if (!reply.ok) throw new Error(reply.status);
+  const who = await reply.json();
+  if (who.person !== person) {
+    document.querySelector("#nguoi-khac").hidden = !who.person;
+    if (!dialog.open) {
+      dialog.querySelector("iframe").src = `${box.dataset.login}?next=${encodeURIComponent(box.dataset.whoami)}`;
+      dialog.showModal();
+    }
+    return false;
+  }
+  if (status === 404 || (refused += 1) > 2) throw new Error(status);
+  token = who.token;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  if (dialog.open) dialog.close();
+  return true;
+}
+
+// One question at a time.
+
+function showQuestion(focus) {
+  const forms = [...box.querySelectorAll(".question")];
+  const wanted = forms.find((form) => `#${form.id}` === location.hash) ?? forms.find((form) => !form.querySelector("[name=chosen]:checked")) ?? forms[0];
+  for (const form of forms) form.classList.toggle("is-current", form === wanted);
+  for (const link of document.querySelectorAll(".map a")) {
+    if (link.hash === `#${wanted.id}`) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+  }
+  if (focus) {
+    wanted.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}
+
+function countDown(clock) {
+  const end = performance.now() + clock.dataset.left * 1000;
+  const soon = document.querySelector("#sap-het-gio");
+  const tick = () => {
+    const seconds = Math.ceil((end - performance.now()) / 1000);
+    const whole = Math.max(0, seconds);
+    clock.lastElementChild.textContent = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    clock.classList.toggle("is-low", seconds <= 300);
+    for (const minutes of [10, 5, 1]) if (seconds <= minutes * 60 && seconds > minutes * 60 - 5) write(soon, say(words.minutes, { n: minutes }));
+    if (seconds === 0) {
+      flush();
+      write(soon, words.over);
+    }
+    if (seconds < -11) {
+      clearInterval(running);
+      waiting.clear();
+      location.href = box.dataset.result;
+    }
+  };
+  const running = setInterval(tick, 1000);
+  tick();
+}
+
+function sit() {
+  wipe((key) => !key.startsWith(PREFIX + person));
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith(OWN))) {
+    const slot = Number(key.slice(OWN.length));
+    const entry = JSON.parse(localStorage.getItem(key));
+    waiting.set(slot, entry);
+    apply(slot, entry);
+  }
+  const late = waiting.size > 0;
+  const questions = box.querySelectorAll(".question");
+  for (const form of questions) {
+    const button = form.querySelector("[data-alone]");
+    if (button) button.textContent = button.dataset.alone;
+    form.addEventListener("change", () => changed(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (event.submitter.value === "check") check.click();
+      else location.hash = `cau-${event.submitter.value}`;
+    });
+  }
+  const check = document.querySelector("#xem-lai");
+  check?.addEventListener("click", (event) => {
+    event.preventDefault();
+    whenEmpty(() => location.assign(check.href));
+  });
+  if (questions.length) {
+    box.classList.add("alone");
+    addEventListener("hashchange", () => showQuestion(true));
+    showQuestion(false);
+  } else if (late) whenEmpty(() => location.reload());
+  document.querySelector("#nop-bai")?.addEventListener("submit", (event) => {
+    if (!waiting.size) return;
+    event.preventDefault();
+    whenEmpty(() => event.target.submit());
+  });
+  addEventListener("online", () => { pause = 1000; flush(); });
+  addEventListener("visibilitychange", () => flush());
+  addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  dialog.querySelector("iframe").addEventListener("load", async () => {
+    if (dialog.open && (await recognise(0).catch(() => false))) flush();
+  });
+  const clock = document.querySelector("#dong-ho");
+  if (clock) countDown(clock);
+  if (late) flush();
+}
+
+const done = document.querySelector("[data-handed-in]")?.dataset.handedIn;
+if (box) sit();
+else if (done) wipe((key) => key.includes(done));
