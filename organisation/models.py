@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 import vietnamese
-from organisation.querysets import AdministrationQuerySet, MembershipQuerySet, UnitManager
+from organisation.querysets import (
+    AdministrationQuerySet,
+    CorrectionRequestQuerySet,
+    MembershipQuerySet,
+    UnitManager,
+)
 
 
 class Unit(MP_Node):
@@ -198,6 +203,8 @@ class CorrectionRequest(models.Model):
         verbose_name=_("answered by"),
     )
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
+
+    objects = CorrectionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction request")

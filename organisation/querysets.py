@@ -61,3 +61,9 @@ class AdministrationQuerySet(models.QuerySet):
     def acting(self):
         """Those that may change things, not only look."""
         return self.filter(role="administrator")
+
+
+class CorrectionRequestQuerySet(models.QuerySet):
+    def open(self):
+        """Those nobody has answered yet."""
+        return self.filter(answered_at__isnull=True)

@@ -7,7 +7,7 @@ were earned in it (`completions` and `enrolments` store the unit they count at);
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 
-from organisation.models import Administration, Membership, Unit
+from organisation.models import Administration, CorrectionRequest, Membership, Unit
 from organisation.querysets import branch
 
 
@@ -50,3 +50,53 @@ def present_unit(user) -> Unit | None:
     """Where this person works today."""
     membership = Membership.objects.present().primary().filter(user=user).select_related("unit").first()
     return membership.unit if membership else None
+
+
+def acts_for_others(user) -> bool:
+    """Whether this person may change anything about others: an administrator, not an observer."""
+    return bool(branches_of(user, acting=True))
+
+
+def top_units(user, *, acting: bool = False) -> QuerySet[Unit]:
+    """The units whose branches this person sees (`acting`: acts on), none of them below another."""
+    return Unit.objects.filter(path__in=branches_of(user, acting=acting))
+
+
+def people_in_charge(user) -> QuerySet:
+    """The people whose main place of work, today, lies in a branch this person acts on: courses are assigned to them."""
+    main = (
+        Membership.objects.present()
+        .primary()
+        .filter(branch(branches_of(user, acting=True), "unit__path"), user=OuterRef("pk"))
+    )
+    return get_user_model().objects.filter(Exists(main))
+
+
+def manageable_people(user) -> QuerySet:
+    """Of the people in charge those whom this person may move and lock: never oneself, nobody who sees more."""
+    people = people_in_charge(user).exclude(pk=user.pk)
+    if user.is_superuser:
+        return people
+    beyond = Administration.objects.filter(user=OuterRef("pk")).exclude(
+        branch(branches_of(user, acting=True), "unit__path")
+    )
+    return people.exclude(is_superuser=True).exclude(Exists(beyond))
+
+
+def entrusted_people(user) -> QuerySet:
+    """Of the manageable people those whose sign-in this person may hand out: nobody with a right that he lacks."""
+    people = manageable_people(user)
+    if user.is_superuser:
+        return people
+    model = get_user_model()
+    groups = model.groups.through.objects.filter(user=OuterRef("pk")).exclude(
+        group__in=user.groups.values("pk")
+    )
+    permissions = model.user_permissions.through.objects.filter(user=OuterRef("pk"))
+    return people.exclude(Exists(groups)).exclude(Exists(permissions))
+
+
+def visible_requests(user, *, acting: bool = False) -> QuerySet[CorrectionRequest]:
+    """What people of the branch ask to correct. Nobody answers himself (`acting`)."""
+    found = CorrectionRequest.objects.filter(user__in=visible_people(user, acting=acting))
+    return found.exclude(user=user) if acting else found
