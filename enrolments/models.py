@@ -60,6 +60,12 @@ class Assignment(models.Model):
     )
     made_for = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("in the name of"))
     made_at = models.DateTimeField(_("assigned at"))
+    confirmation = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("What the confirmed preview was signed with: confirming twice makes one assignment."),
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

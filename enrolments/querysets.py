@@ -12,9 +12,24 @@ class AssignmentQuerySet(models.QuerySet):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def visible_to(self, user):
-        """Assignments made in the name of a unit within this person's branches."""
-        return self.filter(branch(branches_of(user), "made_for__path"))
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
+
+    def running(self, day):
+        """Standing ones whose day has not passed: they also reach people who join later."""
+        return self.standing().filter(due_on__gte=day)
+
+    def past_due(self, day):
+        """Standing ones whose day has passed."""
+        return self.standing().filter(due_on__lt=day)
+
+    def strictest_first(self):
+        """A mandatory one before every voluntary one, then the earlier day."""
+        return self.order_by("-is_mandatory", "due_on", "pk")
+
+    def visible_to(self, user, *, acting=False):
+        """Assignments made in the name of a unit within this person's branches (`acting`: may be changed)."""
+        return self.filter(branch(branches_of(user, acting=acting), "made_for__path"))
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -39,6 +54,11 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def by(self, learner):
         return self.filter(user=learner)
+
+    def looser_than(self, *, is_mandatory, due_on):
+        """Those that ask for less: a voluntary one asks for less than a mandatory one, a later day or none for less."""
+        later = Q(due_on__gt=due_on) | Q(due_on__isnull=True)
+        return self.filter(Q(is_mandatory=False) | later if is_mandatory else Q(is_mandatory=False) & later)
 
     def within(self, *units):
         """Those that count at these units or below."""
