@@ -59,8 +59,8 @@ def question_url(attempt_uuid, slot) -> str:
     return f"{reverse('quizzes:attempt', args=[attempt_uuid])}#cau-{slot}"
 
 
-@get_or_post
 @signed_in
+@get_or_post
 def start(request, quiz_id):
     """Begin an attempt, or go on with the open one."""
     quiz = get_object_or_404(QuizPage.as_served(), pk=quiz_id)
@@ -77,15 +77,15 @@ def start(request, quiz_id):
     return redirect("quizzes:attempt", attempt.uuid)
 
 
-@get
 @signed_in
+@get
 def attempt(request, attempt_uuid):
     """All questions of the paper at once."""
     return sitting(request, attempt_uuid, "quizzes/attempt.html")
 
 
-@get
 @signed_in
+@get
 def check(request, attempt_uuid):
     """What one is about to hand in, unanswered questions first."""
     return sitting(request, attempt_uuid, "quizzes/check.html")
@@ -99,8 +99,8 @@ def sitting(request, attempt_uuid, template):
     return render(request, template, {"page": AttemptPage.of(attempt), "person": person})
 
 
-@get_or_post
 @signed_in
+@get_or_post
 def save(request, attempt_uuid, slot):
     """Keep one answer: JSON to a script; a form goes on to the next question."""
     if request.method != "POST":
@@ -174,8 +174,8 @@ def as_json(saved: Saved) -> dict:
     }
 
 
-@get_or_post
 @signed_in
+@get_or_post
 def submit(request, attempt_uuid):
     """Hand in; the second time shows what the first one brought."""
     if request.method != "POST":
@@ -187,8 +187,8 @@ def submit(request, attempt_uuid):
     return redirect("quizzes:result", attempt_uuid)
 
 
-@get
 @signed_in
+@get
 def result(request, attempt_uuid):
     """The result; an attempt whose time ran out unnoticed is shown as closed, and the next POST marks it."""
     attempt = own_attempt(request, attempt_uuid)
@@ -200,8 +200,8 @@ def result(request, attempt_uuid):
     return render(request, "quizzes/result.html", context)
 
 
-@get_or_post
 @signed_in
+@get_or_post
 def try_one(request, page_id, question_id):
     """Answer a question that stands in a lesson, and go back to it."""
     lesson = get_object_or_404(LessonPage.as_served(), pk=page_id)
@@ -219,8 +219,8 @@ def try_one(request, page_id, question_id):
     return HttpResponseRedirect(f"{address}?{said}#cau-{question_id}")
 
 
-@get_or_post
 @signed_in
+@get_or_post
 def trial(request, quiz_id):
     """A quiz as a learner meets it, for those who may edit it. Nothing is kept."""
     quiz = get_object_or_404(QuizPage, pk=quiz_id)

@@ -78,14 +78,16 @@ def inline_question(context, question):
     Asks the context for `page` (the lesson), `progress` (ActivityProgress or None) and `enrolment` (or None).
     One query serves every question of the lesson.
     """
-    page, progress = context.get("page"), context.get("progress")
-    asked = context.render_context.get(inline_question)
-    if asked is None or question.pk not in asked:
-        wanted = {question.pk, *(page.question_ids() if page is not None else ())}
-        asked = context.render_context[inline_question] = questions_in(wanted, progress)
+    page, progress, request = context.get("page"), context.get("progress"), context.get("request")
+    asked = getattr(request, "_inline_questions", {})
+    if question.pk not in asked:
+        wanted = {question.pk, *(page.question_ids() if page else ())}
+        asked = questions_in(wanted, progress)
+        if request is not None:
+            request._inline_questions = asked
     found = asked.get(question.pk)
-    if found is not None and found.is_answered and "request" in context:
-        chosen = context["request"].GET.getlist("chon")
+    if found is not None and found.is_answered and request is not None:
+        chosen = request.GET.getlist("chon")
         for option in found.options:
             option.is_chosen = option.id in chosen
     return {
@@ -93,7 +95,6 @@ def inline_question(context, question):
         "page": page,
         "enrolment": context.get("enrolment"),
         "csrf_token": context.get("csrf_token"),
-        "request": context.get("request"),
     }
 
 
