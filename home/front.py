@@ -16,6 +16,7 @@ from courses.models import CoursePage
 from courses.outline import page_url
 from home.cards import card_of, cards_of, size_of
 from home.course_actions import action_of
+from home.course_actions import row_of as step_row
 from home.learning import Learning, all_learning_of
 from home.next_step import Duty, in_order
 from home.words import due_in_words, joined
@@ -26,6 +27,7 @@ PERIODS_A_YEAR = 40
 
 DUE_SHOWN = 5
 SUGGESTED = 4
+AHEAD_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Front:
     mandatory: list[dict] = field(default_factory=list)
     chosen: list[dict] = field(default_factory=list)
     suggested: list[dict] = field(default_factory=list)
+    ahead: list[dict] = field(default_factory=list)
     done: list[dict] = field(default_factory=list)
     year: Year | None = None
     certificate: Certificate | None = None
@@ -91,6 +94,7 @@ def front_of(request) -> Front:
         certificate=certificates[0] if certificates else None,
         has_unit=any(one.enrolment.unit_id for _, one in open_ones) or present_unit(user) is not None,
     )
+    front.ahead = what_is_ahead(first[1]) if first else []
     known = {course.pk for course, _ in everything}
     offered = open_courses(request).exclude(pk__in=known).filter(is_closed=False)[:SUGGESTED]
     front.suggested = cards_of(user, offered)
@@ -119,6 +123,13 @@ def next_thing(user, course: CoursePage, learning: Learning, today: datetime.dat
         "tone": tone,
         "is_late": tone == "late",
     }
+
+
+def what_is_ahead(learning: Learning) -> list[dict]:
+    """A few activities after the next one in the same course."""
+    steps = [step for step in learning.steps.values() if step.state in {"open", "locked"}]
+    numbers = {pk: number for number, pk in enumerate(learning.steps, 1)}
+    return [step_row(step, numbers[step.activity.id]) for step in steps[:AHEAD_SHOWN]]
 
 
 def row_of(course: CoursePage, learning: Learning, today: datetime.date) -> dict:

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import clock
+from legislation.force import Force
 from legislation.forms import SearchForm
 from legislation.models import LegalDocument, Provision
 
@@ -22,11 +24,17 @@ def index(request):
     context = {
         "search": search,
         "words": words,
-        "documents": LegalDocument.objects.matching(words),
+        "documents": by_force(LegalDocument.objects.matching(words)),
         "provisions": list(found[: PROVISIONS_FOUND + 1]),
         "shown": PROVISIONS_FOUND,
     }
     return render(request, "legislation/index.html", context)
+
+
+def by_force(documents) -> list[LegalDocument]:
+    """What is in force first, what has ended last; within each the latest first."""
+    order, today = [Force.IN_FORCE, Force.NOT_YET, Force.UNKNOWN, Force.ENDED], clock.today()
+    return sorted(documents, key=lambda document: order.index(document.force(today)))
 
 
 @require_safe
@@ -39,10 +47,21 @@ def document(request, slug):
     found = get_object_or_404(LegalDocument.objects.prefetch_related(*related), slug=slug)
     context = {
         "document": found,
-        "provisions": found.provisions.in_place().select_related("document"),
+        "articles": by_article(found.provisions.in_place().select_related("document")),
         "crumbs": [(_("Legal documents"), "/van-ban/")],
     }
     return render(request, "legislation/document.html", context)
+
+
+def by_article(provisions) -> list[tuple[Provision, list[Provision]]]:
+    """Each article with its clauses and points; a clause whose article does not stand here comes on its own."""
+    articles: list[tuple[Provision, list[Provision]]] = []
+    for one in provisions:
+        if articles and one.path.startswith(f"{articles[-1][0].path}."):
+            articles[-1][1].append(one)
+        else:
+            articles.append((one, []))
+    return articles
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """What rests on a provision, for the pages of `legislation`, which knows of no course."""
 
 from django import template
+from django.db.models import Q
 
 from courses.models import LessonPage, PageCitation
 from courses.outline import page_url
@@ -11,8 +12,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def lessons_citing(context, provision) -> list[dict]:
-    """`{% lessons_citing provision as lessons %}`: published lessons that cite it and that this visitor may open."""
-    citing = PageCitation.objects.filter(provision=provision, in_draft=False).values("page")
+    """`{% lessons_citing provision as lessons %}`: published lessons that cite it or a part of it and that this
+    visitor may open."""
+    here = Q(provision=provision) | Q(
+        provision__document=provision.document_id, provision__path__startswith=f"{provision.path}."
+    )
+    citing = PageCitation.objects.filter(here, in_draft=False).values("page")
     lessons = readable(LessonPage.objects.live().filter(pk__in=citing), context["request"])
     return [
         {"title": lesson.title, "url": page_url(lesson.url_path), "minutes": lesson.minutes}
