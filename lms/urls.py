@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("enrolments.urls")),
     path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),
+    path("bao-cao/", include("reports.urls")),
     *doors_of_wagtail,
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),

@@ -1,0 +1,233 @@
+"""What each page of the reports shows, ready for its template."""
+
+import datetime
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organisation.models import Membership
+from organisation.scope import visible_requests
+from reports import people, records, units
+from reports.forms import NUMBER_OF_STATE, STATES, with_query
+from reports.inquiry import Inquiry
+from reports.people import LETTERS, PAGE, People
+from reports.records import PersonFile
+from reports.rollup import Rollup
+from reports.tree import Node, Tree
+from reports.trend import Trend
+from reports.weeks import kept_history, weeks
+from reports.words import as_of_words, finding, number_words, percent_words, range_words, share_words
+
+
+class Empty(NamedTuple):
+    """What stands where there is nothing."""
+
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+def unit_page(inquiry: Inquiry, reader) -> dict:
+    """Numbers, branches, weeks and tasks of a unit; where nothing stands below it, its people."""
+    rollup = inquiry.rollup()
+    tally = rollup.total
+    lines = units.lines(inquiry, rollup)
+    page = frame(inquiry) | {
+        "title": inquiry.unit.name if inquiry.unit else _("Your units"),
+        "tally": tally,
+        "share": share_words(tally),
+        "percent": "" if tally.is_small else percent_words(tally.percent),
+        "kinds": kinds(inquiry),
+        "lines": lines,
+        "finding": finding(numbers for _node, numbers in rollup.branches),
+        "tasks": tasks(inquiry, rollup, reader) if tally.required else [],
+    }
+    if not tally.required:
+        page["empty"] = nothing_to_count(inquiry)
+    elif not tally.is_small:
+        page["trend"] = Trend(weeks(kept_history(inquiry), tally, inquiry.day))
+    if inquiry.unit:
+        page |= {f"{number}_url": url for number, url in state_urls(inquiry).items()}
+        page["export_url"] = export_url(inquiry, "don-vi" if rollup.branches else "nguoi")
+    if inquiry.unit and not rollup.branches and tally.required:
+        page["rows"] = list(people.lines(inquiry, People(inquiry).page().rows))
+        page["people_title"] = finding([tally])
+    return page
+
+
+def nothing_to_count(inquiry: Inquiry) -> Empty:
+    """Why there is no number, and the way on."""
+    if inquiry.filters.query:
+        here = (
+            reverse("reports:unit", args=[inquiry.unit.pk]) if inquiry.unit else reverse("reports:dashboard")
+        )
+        return Empty(
+            _("Nothing matches these filters"),
+            _("Nobody here has a course that fits what you chose above."),
+            here,
+            _("Show everything"),
+        )
+    here = [node.pk for node in inquiry.units]
+    if not Membership.objects.present().filter(unit__in=here).exists():
+        return Empty(
+            _("Nobody works in this unit yet"),
+            _("As soon as people are entered for it, their progress stands here."),
+        )
+    return Empty(
+        _("No course has been assigned yet"),
+        _("The people are here, but none of them has a course to learn."),
+    )
+
+
+def people_page(inquiry: Inquiry) -> dict:
+    """One page of the people of a branch, and how many there are in each state."""
+    listing = People(inquiry)
+    tally, page = listing.tally(), listing.page()
+    found = {"q": listing.words, "trang_thai": listing.state}
+    address = reverse("reports:people", args=[inquiry.unit.pk])
+    query = inquiry.filters.query | found
+
+    def at(**place: str) -> str:
+        return with_query(address, query, place)
+
+    number = getattr(tally, NUMBER_OF_STATE[listing.state])
+    rows = list(people.lines(inquiry, page.rows))
+    return frame(inquiry, above=True) | {
+        "title": _("People of %(unit)s") % {"unit": inquiry.unit},
+        "listing": listing,
+        "chosen": inquiry.form.chosen_words(),
+        "kept": inquiry.filters.query | {"trang_thai": listing.state},
+        "clear_url": address,
+        "states": [
+            (
+                label,
+                getattr(tally, NUMBER_OF_STATE[state]),
+                with_query(address, query | {"trang_thai": state}),
+                state == listing.state,
+            )
+            for state, label in STATES
+        ],
+        "rows": rows,
+        "range": range_words([row.name for row in rows], number),
+        "first_url": at() if page.before else "",
+        "before_url": at(truoc=str(page.before)) if page.before else "",
+        "after_url": at(sau=str(page.after)) if page.after else "",
+        "letters": letters(listing, at) if number > PAGE else [],
+        "export_url": export_url(inquiry, "nguoi", found),
+        "empty": Empty(
+            _("Nobody is in this list"),
+            _("No line fits what you searched and chose."),
+            address,
+            _("Show everybody"),
+        ),
+    }
+
+
+def letters(listing: People, at) -> list[tuple[str, str, bool]]:
+    """Letter, address and whether the list begins there."""
+    return [(letter.upper(), at(chu=letter), letter == listing.letter) for letter in LETTERS]
+
+
+def person_page(file: PersonFile, tree: Tree, moment: datetime.datetime) -> dict:
+    """One person: where they work, what they learn and learned, what they sat."""
+    place = next((tree.by_id[at.unit_id] for at in file.memberships if at.unit_id in tree.by_id), None)
+    way = crumbs(tree, place, {}, above=True) or [(_("Reports"), reverse("reports:dashboard"))]
+    return {
+        "file": file,
+        "person": file.person,
+        "as_of": as_of_words(moment),
+        "crumbs": [*way, (file.person.full_name, "")],
+        "section": "reports",
+        "rows": list(records.course_lines(file, timezone.localdate(moment))),
+        "attempts": list(records.attempt_lines(file)),
+    }
+
+
+def frame(inquiry: Inquiry, *, above: bool = False) -> dict:
+    """What every page of an inquiry needs. `above`: the page stands below the unit's own."""
+    return {
+        "inquiry": inquiry,
+        "form": inquiry.form,
+        "as_of": as_of_words(inquiry.moment),
+        "crumbs": crumbs(inquiry.tree, inquiry.unit, inquiry.filters.below.query, above=above),
+        "section": "reports",
+    }
+
+
+def crumbs(tree: Tree, unit: Node | None, query: dict[str, str], *, above: bool) -> list[tuple[str, str]]:
+    """The way down to a unit, through the units this person may see."""
+    if unit is None:
+        return []
+    way = [
+        (str(node), with_query(reverse("reports:unit", args=[node.pk]), query)) for node in tree.above(unit)
+    ]
+    if len(tree.tops) > 1:
+        way.insert(0, (_("Your units"), with_query(reverse("reports:dashboard"), query)))
+    here = with_query(reverse("reports:unit", args=[unit.pk]), query) if above else ""
+    return [*way, (str(unit), here)]
+
+
+def kinds(inquiry: Inquiry) -> list[tuple[str, str]]:
+    """The kinds of units there are to choose from, and the chosen one."""
+    below = inquiry.tree.children(inquiry.unit) if inquiry.unit else inquiry.tree.tops
+    present = {node.kind for node in below} | {inquiry.filters.loai}
+    choices = [
+        (value, label) for value, label in inquiry.form.fields["loai"].choices if value in present | {""}
+    ]
+    return choices if len(choices) > 2 else []
+
+
+def state_urls(inquiry: Inquiry) -> dict[str, str]:
+    """Number of a tally → the list of the people it counts."""
+    address = reverse("reports:people", args=[inquiry.unit.pk])
+    return {
+        number: with_query(address, inquiry.filters.query, {"trang_thai": state})
+        for state, number in NUMBER_OF_STATE.items()
+    }
+
+
+def export_url(inquiry: Inquiry, table: str, found: dict[str, str] | None = None) -> str:
+    address = reverse("reports:export", args=[inquiry.unit.pk])
+    order = {"xep": inquiry.form.cleaned_data["xep"]} if table == "don-vi" else {}
+    return with_query(address, inquiry.filters.query, order, found or {}, {"bang": table})
+
+
+class Task(NamedTuple):
+    """Something to do, with the page where it is done."""
+
+    words: str
+    url: str
+
+
+def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
+    """What waits for somebody in charge of this unit."""
+    found = []
+    late, idle = rollup.total.late, sum(t.required > 0 and not t.done for _node, t in rollup.branches)
+    if late and inquiry.unit:
+        words = ngettext("%(number)s overdue: see who", "%(number)s overdue: see who", late)
+        found.append(Task(words % {"number": number_words(late)}, state_urls(inquiry)["late"]))
+    if idle:
+        words = ngettext(
+            "%(number)s unit where nobody has finished", "%(number)s units where nobody has finished", idle
+        )
+        found.append(Task(words % {"number": number_words(idle)}, "#don-vi"))
+    waiting = visible_requests(reader).open().count()
+    if waiting:
+        words = ngettext(
+            "%(number)s request to correct a name or unit",
+            "%(number)s requests to correct a name or unit",
+            waiting,
+        )
+        found.append(Task(words % {"number": number_words(waiting)}, requests_url()))
+    return found
+
+
+def requests_url() -> str:
+    try:
+        return reverse("organisation:requests")
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,63 @@
+"""The units of a report as lines of its table and its spreadsheet."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reports.forms import with_query
+from reports.inquiry import Inquiry
+from reports.rollup import Rollup, Tally
+from reports.tree import Node
+from reports.words import share_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A branch with its numbers; or, where `is_direct`, the people right at the unit of the report."""
+
+    node: Node
+    tally: Tally
+    url: str
+    is_direct: bool = False
+
+    @property
+    def label(self) -> str:
+        return _("Directly at %(unit)s") % {"unit": self.node} if self.is_direct else str(self.node)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a tenth or more is overdue."""
+        return self.tally.late > 0 and 10 * self.tally.late >= self.tally.required
+
+    @property
+    def share(self) -> str:
+        return share_words(self.tally)
+
+
+def _slowest_first(line: Line) -> tuple:
+    tally = line.tally
+    share = tally.done / tally.required if tally.required else 2
+    return share, -tally.late, -tally.required, line.node.sort_key
+
+
+ORDERS = {
+    "": _slowest_first,
+    "ten": lambda line: line.node.sort_key,
+    "dong": lambda line: (-line.tally.required, line.node.sort_key),
+}
+
+
+def lines(inquiry: Inquiry, rollup: Rollup) -> list[Line]:
+    """One line a branch, in the order asked for, the unit's own people first. Ended units only if they count."""
+    query = inquiry.filters.below.query
+    found = [
+        Line(node, tally, with_query(reverse("reports:unit", args=[node.pk]), query))
+        for node, tally in rollup.branches
+        if tally.required or node.valid_to is None
+    ]
+    found.sort(key=ORDERS[inquiry.form.cleaned_data["xep"]])
+    if rollup.directly.required and inquiry.unit:
+        own = with_query(reverse("reports:people", args=[inquiry.unit.pk]), query, {"rieng": "1"})
+        found.insert(0, Line(inquiry.unit, rollup.directly, own, is_direct=True))
+    return found

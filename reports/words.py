@@ -1,0 +1,113 @@
+"""Numbers as sentences."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+import vietnamese
+from enrolments.models import Enrolment
+from reports.rollup import SOON, Tally
+
+
+def number_words(number: int) -> str:
+    """`14.208`."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def percent_words(percent: int | None) -> str:
+    """`66 %`, never torn apart at the end of a line."""
+    return "" if percent is None else f"{percent}\N{NO-BREAK SPACE}%"
+
+
+def score_words(percent: Decimal | None) -> str:
+    """`87,5 %`."""
+    if percent is None:
+        return ""
+    tenths = percent.quantize(Decimal("0.1"))
+    places = 0 if tenths == tenths.to_integral_value() else 1
+    return f"{number_format(tenths, places, use_l10n=True)}\N{NO-BREAK SPACE}%"
+
+
+def share_words(tally: Tally) -> str:
+    """`66 %`; of few `3 trong 7`; nothing where nothing is required."""
+    if tally.required and tally.is_small:
+        return _("%(done)s of %(all)s") % {"done": tally.done, "all": tally.required}
+    return percent_words(tally.percent)
+
+
+def finding(tallies: Iterable[Tally]) -> str:
+    """What the bars of some units say, in one sentence."""
+    asked = [tally for tally in tallies if tally.required]
+    below = sum(tally.is_below_half for tally in asked)
+    numbers = {"below": number_words(below), "all": number_words(len(asked)), "half": percent_words(50)}
+    if not asked:
+        return _("Nobody has a course to learn yet")
+    if below:
+        return (
+            ngettext(
+                "%(below)s of %(all)s unit is still below %(half)s",
+                "%(below)s of %(all)s units are still below %(half)s",
+                len(asked),
+            )
+            % numbers
+        )
+    if all(tally.done == tally.required for tally in asked):
+        return ngettext("The unit has finished", "All %(all)s units have finished", len(asked)) % numbers
+    return (
+        ngettext("The unit has reached %(half)s", "All %(all)s units have reached %(half)s", len(asked))
+        % numbers
+    )
+
+
+def range_words(names: list[str], number: int) -> str:
+    """`25 trong 14.208, từ An đến Bình`."""
+    if not names:
+        return ""
+    words = {"shown": len(names), "all": number_words(number)}
+    if len(names) == number:
+        return ngettext("%(all)s line", "%(all)s lines", number) % words
+    words |= {"first": vietnamese.given_name(names[0]), "last": vietnamese.given_name(names[-1])}
+    return _("%(shown)s of %(all)s, from %(first)s to %(last)s") % words
+
+
+def as_of_words(moment: datetime.datetime) -> str:
+    """`Tính đến 09:41 ngày 23/11/2026`."""
+    local = timezone.localtime(moment)
+    return _("As of %(time)s on %(date)s") % {"time": f"{local:%H:%M}", "date": vietnamese.format_date(local)}
+
+
+def state_words(enrolment: Enrolment) -> str:
+    if enrolment.closed_as:
+        return CLOSED[enrolment.closed_as]()
+    return _("Learning") if enrolment.started_at else _("Not begun")
+
+
+CLOSED = {
+    "completed": lambda: _("Finished"),
+    "withdrawn": lambda: _("Withdrawn"),
+    "expired": lambda: _("Expired"),
+}
+
+
+def due_words(enrolment: Enrolment, day: datetime.date) -> tuple[str, str]:
+    """When an enrolment is due, and its tone: `late`, `soon` or none. Of a closed one only the day."""
+    due_on = enrolment.due_on
+    if due_on is None:
+        return "", ""
+    date = vietnamese.format_date(due_on)
+    if not enrolment.is_open or due_on > day + SOON:
+        return date, ""
+    short = f"{due_on:%d/%m}"
+    days = (due_on - day).days
+    if days < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {
+            "days": number_words(-days)
+        } + f" · {short}", "late"
+    if days == 0:
+        return _("today") + f" · {short}", "soon"
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days} + f" · {short}", "soon"
