@@ -9,7 +9,7 @@ from wagtail.models import Revision
 import clock
 from courses.citations import provisions_cited_in
 from courses.models import CourseEdition, CoursePage, LessonPage, PageCitation
-from courses.outline import read_outline
+from courses.outline import concrete_activities, read_outline
 
 
 @transaction.atomic
@@ -19,14 +19,15 @@ def freeze_edition(*, course: CoursePage, asks_again: bool = False) -> CourseEdi
     `asks_again`: the substance changed, so that a new edition is made in any case.
     """
     course = CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    newest = course.editions.first()
+    required = [activity.id for activity in read_outline(course).required]
     frozen = {
         "title": course.title,
-        "required": [activity.id for activity in read_outline(course).required],
+        "required": required + withdrawn_for_the_moment(course, newest, required),
         "requires_checks": course.requires_checks,
         "credited_periods": course.credited_periods,
         "approving_decision": course.approving_decision,
     }
-    newest = course.editions.first()
     if newest is not None and not asks_again and _is_the_same(newest, frozen):
         return newest
     return CourseEdition.objects.create(
@@ -35,6 +36,25 @@ def freeze_edition(*, course: CoursePage, asks_again: bool = False) -> CourseEdi
         asks_again=asks_again and newest is not None,
         made_at=clock.now(),
         **frozen,
+    )
+
+
+def withdrawn_for_the_moment(
+    course: CoursePage, newest: CourseEdition | None, required: list[int]
+) -> list[int]:
+    """What the newest edition requires, beside lessons, and is not published just now.
+
+    A quiz that is being corrected is still asked for, or everybody would finish without it meanwhile. To drop it for
+    good, publish it as not required first.
+    """
+    missing = set(newest.required) - set(required) if newest else set()
+    if not missing:
+        return []
+    return sorted(
+        page.pk
+        for model in concrete_activities()
+        if model is not LessonPage
+        for page in model.objects.descendant_of(course).filter(pk__in=missing, live=False, is_required=True)
     )
 
 

@@ -20,10 +20,9 @@ def page_moved(instance, parent_page_before, **kwargs):
     content_changed(path=instance.path)
 
 
-@receiver(post_delete, dispatch_uid="courses.page_deleted")
-def page_deleted(sender, instance, **kwargs):
-    if sender is Page:
-        content_changed(path=instance.path[: -Page.steplen])
+@receiver(post_delete, sender=Page, dispatch_uid="courses.page_deleted")
+def page_deleted(instance, **kwargs):
+    content_changed(path=instance.path[: -Page.steplen])
 
 
 @receiver(post_save, sender=LessonPage, dispatch_uid="courses.lesson_saved")

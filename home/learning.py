@@ -50,9 +50,9 @@ class Learning:
 
     @cached_property
     def required(self) -> set[int]:
-        """The activities this person is held to, as far as they can be opened."""
+        """The activities this person is held to; one that is withdrawn for the moment is still among them."""
         if self.is_open:
-            return set(self.enrolment.edition.required) & self.outline.by_id.keys()
+            return set(self.enrolment.edition.required)
         return {activity.id for activity in self.outline.required}
 
     @cached_property

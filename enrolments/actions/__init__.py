@@ -1,5 +1,6 @@
 """Writing duties: enrolling and closing, assigning and taking back, moving with the person."""
 
+from enrolments.actions.adopting import adopt_edition, follow_content
 from enrolments.actions.assigning import (
     ChangedMeanwhile,
     assign_course,
@@ -14,10 +15,12 @@ from enrolments.actions.moving import transfer
 __all__ = [
     "ChangedMeanwhile",
     "CourseIsClosed",
+    "adopt_edition",
     "assign_course",
     "change_assignment",
     "close_enrolment",
     "enrol",
+    "follow_content",
     "follow_joiners",
     "open_round",
     "preview_assignment",
