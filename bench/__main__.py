@@ -55,7 +55,7 @@ def main() -> int:
 
     with (
         served("lms.wsgi:application", "lms.settings", "/suc-khoe/song") as site,
-        served("bench.floor_wsgi:application", "bench.floor_settings", "/floor/view/") as floor_port,
+        served("bench.floor_wsgi:application", "bench.floor_settings", "/floor/alive/") as floor_port,
     ):
         from bench.load import requests_a_second
 

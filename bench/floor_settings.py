@@ -1,7 +1,7 @@
 """The floor's settings: the site's, with nothing between the server and the view but session, CSRF and user."""
 
 from lms.settings import *  # noqa: F403
-from lms.settings import INSTALLED_APPS, TEMPLATES
+from lms.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bench"]
 ROOT_URLCONF = "bench.floor_urls"
@@ -12,4 +12,3 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth refuses to start without it
 ]
-TEMPLATES[0]["OPTIONS"]["context_processors"] = ["django.template.context_processors.request"]

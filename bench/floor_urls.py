@@ -30,6 +30,7 @@ def floor_upsert(request):
 
 
 urlpatterns = [
+    path("floor/alive/", lambda request: HttpResponse("ok")),
     path("floor/view/", floor_view),
     path("floor/upsert/", floor_upsert),
     path("", include(wagtail_urls)),
