@@ -1,17 +1,21 @@
 """What the page of a result says: the verdict, every question with its key, and what to do next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from completions.models import Certificate
+from courses.lesson_pages import crumbs_of
 from courses.models import PageCitation
-from courses.outline import OutlineActivity, outline_around
+from courses.outline import Outline, OutlineActivity, outline_around, page_url
 from legislation.models import Provision
 from quizzes.marking import highest, per_cent
 from quizzes.models import Attempt, KeyRevision, QuestionCitation, Result
 from quizzes.sheets import SheetQuestion, sheet_of
 from quizzes.standing import Standing, standing_of
+
+MOST_LESSONS = 4
 
 
 @dataclass
@@ -64,6 +68,8 @@ class ResultPage:
     best: Result
     lessons: list[OutlineActivity]
     certificate_code: str
+    course_url: str
+    crumbs: list[tuple[str, str]]
 
     @property
     def percent(self) -> Decimal:
@@ -90,6 +96,7 @@ def result_page(attempt: Attempt) -> ResultPage:
     certificate = Certificate.objects.filter(
         record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
     )
+    outline = outline_around(attempt.quiz)
     return ResultPage(
         attempt=attempt,
         result=newest[attempt.pk],
@@ -97,8 +104,10 @@ def result_page(attempt: Attempt) -> ResultPage:
         questions=questions,
         standing=standing_of(attempt.user, attempt.quiz),
         best=highest(this_round),
-        lessons=lessons_to_read(attempt.quiz, questions),
+        lessons=lessons_to_read(outline, questions),
         certificate_code=certificate.values_list("code", flat=True).first() or "",
+        course_url=outline.course.url if outline.course else "",
+        crumbs=[*crumbs_of(attempt.quiz, outline), (attempt.quiz.title, page_url(attempt.quiz.url_path))],
     )
 
 
@@ -129,22 +138,27 @@ def review(sheet: list[SheetQuestion], marks: list[dict]) -> list[ReviewedQuesti
     return reviewed
 
 
-def lessons_to_read(quiz, questions: list[ReviewedQuestion]) -> list[OutlineActivity]:
-    """Lessons of the course that rest on the same articles as the questions that were not right, in order."""
-    articles = {
-        _article(provision)
-        for question in questions
-        if not question.is_right
-        for provision in question.provisions
-    }
-    if not articles:
+def lessons_to_read(outline: Outline, questions: list[ReviewedQuestion]) -> list[OutlineActivity]:
+    """For each question that was not right the lesson that rests on the same provision, or else on its article.
+
+    At most MOST_LESSONS, those that explain most; in the order of the course.
+    """
+    wanted = [question.provisions for question in questions if not question.is_right and question.provisions]
+    if not wanted:
         return []
-    outline = outline_around(quiz)
     lessons = {activity.id: activity for activity in outline.activities if activity.kind == "lesson"}
-    citing = PageCitation.objects.filter(page__in=lessons, in_draft=False).select_related("provision")
-    found = {citation.page_id for citation in citing if _article(citation.provision) in articles}
-    return [lesson for pk, lesson in lessons.items() if pk in found]
-
-
-def _article(provision: Provision) -> tuple[int, str]:
-    return provision.document_id, provision.path.split(".")[0]
+    cited: dict[int, set] = {pk: set() for pk in lessons}
+    for page, provision, document, path in PageCitation.objects.filter(
+        page__in=lessons, in_draft=False
+    ).values_list("page_id", "provision_id", "provision__document_id", "provision__path"):
+        cited[page] |= {provision, (document, path.split(".")[0])}
+    explains = Counter()
+    for provisions in wanted:
+        exact = {provision.pk for provision in provisions}
+        near = {(provision.document_id, provision.path.split(".")[0]) for provision in provisions}
+        lesson = next((pk for pk in lessons if cited[pk] & exact), None)
+        lesson = lesson or next((pk for pk in lessons if cited[pk] & near), None)
+        if lesson:
+            explains[lesson] += 1
+    chosen = {pk for pk, _ in explains.most_common(MOST_LESSONS)}
+    return [lesson for pk, lesson in lessons.items() if pk in chosen]

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from courses.outline import outline_around, page_url
+from courses.lesson_pages import crumbs_of
+from courses.outline import OutlineCourse, outline_around, page_url
 from quizzes.marking import highest, per_cent
 from quizzes.models import Attempt, QuizPage, Result
 from quizzes.refusals import CannotStart, NotEnrolled, PrerequisiteMissing
@@ -37,6 +38,8 @@ class StartPage:
     question_count: int
     standing: Standing | None
     earlier: list[EarlierAttempt]
+    course: OutlineCourse | None
+    crumbs: list[tuple[str, str]]
 
     @property
     def open_attempt(self) -> uuid.UUID | None:
@@ -70,25 +73,20 @@ class StartPage:
         refusal = self.refusal
         if isinstance(refusal, PrerequisiteMissing):
             return page_url(refusal.activity.url_path), refusal.activity.title
-        activity = self._course
-        if activity is None or refusal is None:
+        if refusal is None or self.course is None:
             return None
         words = _("Join the course") if isinstance(refusal, NotEnrolled) else _("Back to the course")
-        return activity, words
-
-    @property
-    def _course(self) -> str | None:
-        course = outline_around(self.standing.quiz).course if self.standing else None
-        return course.url if course else None
+        return self.course.url, words
 
 
 def start_page(quiz: QuizPage, user) -> StartPage:
     """The facts of a quiz as this visitor sees them."""
-    count = quiz.question_count()
+    outline = outline_around(quiz)
+    about = {"course": outline.course, "crumbs": crumbs_of(quiz, outline)}
     if not user.is_authenticated or quiz.pk is None:
-        return StartPage(count, None, [])
+        return StartPage(quiz.question_count(), None, [], **about)
     standing = standing_of(user, quiz)
-    return StartPage(count, standing, earlier_attempts(standing))
+    return StartPage(quiz.question_count(), standing, earlier_attempts(standing), **about)
 
 
 def earlier_attempts(standing: Standing) -> list[EarlierAttempt]:

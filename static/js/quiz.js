@@ -1,5 +1,5 @@
 // Sitting a quiz: one question at a time, every answer saved as it is given, nothing lost when the network or the
-// session goes. Without this script each question is a form of its own.
+// session goes.
 
 const box = document.querySelector("#bai-lam");
 const words = JSON.parse(document.querySelector("#loi")?.textContent ?? "{}");
@@ -11,24 +11,19 @@ const say = (text, values = {}) => Object.entries(values).reduce((said, [key, va
 const formOf = (slot) => document.querySelector(`form[data-slot="${slot}"]`);
 const same = (one, other) => one.length === other.length && one.every((id) => other.includes(id));
 
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
+const nibble = (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16);
+const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, nibble);
 
 // What is not acknowledged yet, by slot: kept on this device until the server has it.
 
 const waiting = new Map();
-const conflicts = new Map();
+const conflicts = new Set();
 
 function keep(slot, entry) {
   waiting.set(slot, entry);
   try {
     localStorage.setItem(OWN + slot, JSON.stringify(entry));
-  } catch { /* storage is full or forbidden: the page itself still holds it */ }
+  } catch { /* full or forbidden: the page itself still holds it */ }
 }
 
 function forget(slot) {
@@ -53,9 +48,9 @@ function show(state, values) {
   write(status, say(words[state], values));
 }
 
-function warn(text) {
+function warn(text = "") {
   strip.hidden = !text;
-  write(strip, text ?? "");
+  write(strip, text);
 }
 
 function draw(slot) {
@@ -83,12 +78,12 @@ function apply(slot, { chosen, flagged }) {
 // Sending: one packet after the other, again with growing pauses until the server has answered.
 
 let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-let sending = null;
+let sending = false;
 let pause = 1000;
 let timer = 0;
 let refused = 0;
 let lastSaved = "";
-let onEmpty = [];
+const onEmpty = [];
 
 function changed(form) {
   const slot = Number(form.dataset.slot);
@@ -112,7 +107,7 @@ async function send(slot, entry) {
     headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
     body: JSON.stringify({ chosen, flagged, revision, packet }),
   });
-  if (reply.status === 401 || reply.status === 403 || reply.status === 404) return recognise(reply.status);
+  if ([401, 403, 404].includes(reply.status)) return recognise(reply.status);
   if (reply.status >= 500 || reply.status === 429) throw new Error(reply.status);
   const body = await reply.json();
   if (reply.ok) return acknowledged(slot, entry, body);
@@ -139,28 +134,25 @@ function acknowledged(slot, entry, saved) {
 }
 
 function stale(slot, entry, current) {
-  const newest = waiting.get(slot) ?? entry;
-  const revision = current?.revision ?? 0;
+  const newest = waiting.get(slot);
   if (current && same(current.chosen, entry.chosen) && current.flagged === entry.flagged) return acknowledged(slot, entry, current);
-  if (!current || newest.mine.includes(current.packet)) keep(slot, { ...newest, revision });
+  if (!current || newest.mine.includes(current.packet)) keep(slot, { ...newest, revision: current?.revision ?? 0 });
   else ask(slot, current);
   return true;
 }
 
 async function flush() {
-  if (sending) return sending;
+  if (sending) return;
   clearTimeout(timer);
-  sending = drain();
-  const done = await sending;
-  sending = null;
+  sending = true;
+  const done = await drain();
+  sending = false;
   const unsent = waiting.size;
   if (!unsent) {
     pause = 1000;
-    warn(null);
+    warn();
     if (lastSaved) show("saved", { time: lastSaved });
-    const then = onEmpty;
-    onEmpty = [];
-    then.forEach((go) => go());
+    onEmpty.splice(0).forEach((go) => go());
   } else if (unsent > conflicts.size) {
     show(pause > 16000 ? "failed" : "waiting", { n: unsent });
     if (done === "later") {
@@ -177,7 +169,7 @@ async function drain() {
       show("saving");
       if (!(await send(slot, entry))) return false;
     }
-    warn(null);
+    warn();
     return true;
   } catch {
     warn(words.offline);
@@ -186,13 +178,9 @@ async function drain() {
 }
 
 function whenEmpty(go) {
-  if (!waiting.size) return go();
   onEmpty.push(go);
-  pause = 1000;
-  if (conflicts.size) {
-    location.hash = `cau-${conflicts.keys().next().value}`;
-  }
-  return flush();
+  if (conflicts.size) location.hash = `cau-${[...conflicts][0]}`;
+  flush();
 }
 
 // Answered elsewhere: both values are shown, and what was chosen here stays until one is taken.
@@ -200,7 +188,7 @@ function whenEmpty(go) {
 function ask(slot, current) {
   const form = formOf(slot);
   if (!form) return void (location.href = box.dataset.save.replace(/cau.*/, ""));
-  conflicts.set(slot, current);
+  conflicts.add(slot);
   show("waiting", { n: waiting.size });
   form.querySelector(".conflict")?.remove();
   const text = (ids) => ids.map((id) => form.querySelector(`[value="${id}"]`)?.parentElement.textContent.trim()).join("; ") || words.unanswered;
@@ -259,12 +247,10 @@ async function recognise(status) {
 
 function showQuestion(focus) {
   const forms = [...box.querySelectorAll(".question")];
-  const wanted = forms.find((form) => `#${form.id}` === location.hash) ?? forms.find((form) => !form.querySelector("[name=chosen]:checked")) ?? forms[0];
+  const unanswered = (form) => !form.querySelector("[name=chosen]:checked");
+  const wanted = forms.find((form) => `#${form.id}` === location.hash) ?? forms.find(unanswered) ?? forms[0];
   for (const form of forms) form.classList.toggle("is-current", form === wanted);
-  for (const link of document.querySelectorAll(".map a")) {
-    if (link.hash === `#${wanted.id}`) link.setAttribute("aria-current", "step");
-    else link.removeAttribute("aria-current");
-  }
+  for (const link of document.querySelectorAll(".map a")) link.ariaCurrent = link.hash === `#${wanted.id}` ? "step" : null;
   if (focus) {
     wanted.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -279,7 +265,7 @@ function countDown(clock) {
     const whole = Math.max(0, seconds);
     clock.lastElementChild.textContent = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
     clock.classList.toggle("is-low", seconds <= 300);
-    for (const minutes of [10, 5, 1]) if (seconds <= minutes * 60 && seconds > minutes * 60 - 5) write(soon, say(words.minutes, { n: minutes }));
+    if ([600, 300, 60].includes(seconds)) write(soon, say(words.minutes, { n: seconds / 60 }));
     if (seconds === 0) {
       flush();
       write(soon, words.over);
@@ -306,7 +292,7 @@ function sit() {
   const questions = box.querySelectorAll(".question");
   for (const form of questions) {
     const button = form.querySelector("[data-alone]");
-    if (button) button.textContent = button.dataset.alone;
+    if (button) button.firstChild.data = button.dataset.alone;
     form.addEventListener("change", () => changed(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -323,7 +309,7 @@ function sit() {
     box.classList.add("alone");
     addEventListener("hashchange", () => showQuestion(true));
     showQuestion(false);
-  } else if (late) whenEmpty(() => location.reload());
+  } else if (late) onEmpty.push(() => location.reload());
   document.querySelector("#nop-bai")?.addEventListener("submit", (event) => {
     if (!waiting.size) return;
     event.preventDefault();
