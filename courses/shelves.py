@@ -2,7 +2,9 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.permissions import page_permission_policy
 
 from courses.models import CatalogueIndexPage, OwnerIndexPage
 from organisation.models import Unit
@@ -47,3 +49,11 @@ def open_shelf(*, unit: Unit, catalogue: CatalogueIndexPage, slug: str) -> Owner
 def trainers_of(unit: Unit) -> Group:
     """The group whose members author on a unit's shelf."""
     return Group.objects.get_or_create(name=f"Giảng viên – {unit.name}"[:150])[0]
+
+
+def units_authored_by(user) -> QuerySet[Unit]:
+    """The units on whose shelf this person may change pages: asked of the page tree itself, never of a group's name."""
+    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return Unit.objects.filter(
+        pk__in=OwnerIndexPage.objects.filter(pk__in=editable.values("pk")).values("unit")
+    )

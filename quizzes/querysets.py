@@ -26,6 +26,18 @@ class QuestionQuerySet(models.QuerySet):
         )
         return self.in_use().exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
 
+    def visible_to(self, user):
+        """Those in the categories this person may choose from."""
+        from quizzes.bank import visible_categories
+
+        return self.filter(category__in=visible_categories(user).order_by().values("pk"))
+
+    def editable_by(self, user):
+        """Those in the categories of this person's own units."""
+        from quizzes.bank import editable_categories
+
+        return self.filter(category__in=editable_categories(user).order_by().values("pk"))
+
     def within(self, *categories):
         """Those of these categories and of all below them."""
         condition = Q(pk__in=[])

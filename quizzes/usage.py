@@ -1,0 +1,66 @@
+"""Where a question stands and how often it was asked."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from wagtail.models import Page
+
+from courses.models import LessonPage
+from quizzes.models import Question, QuizPage
+
+_IN_PAPERS = {
+    "postgresql": "SELECT count(*) FROM quizzes_attempt WHERE paper @> jsonb_build_array(jsonb_build_object('question', %(id)s::int))",
+    "sqlite": "SELECT count(*) FROM quizzes_attempt WHERE EXISTS (SELECT 1 FROM json_each(paper) WHERE json_extract(value, '$.question') = %(id)s)",
+}
+_IN_LESSONS = {
+    "postgresql": "SELECT count(*) FROM completions_activityprogress WHERE checks ? %(key)s",
+    "sqlite": "SELECT count(*) FROM completions_activityprogress WHERE json_type(checks, '$.\"' || %(key)s || '\"') IS NOT NULL",
+}
+
+
+def times_asked(question: Question) -> int:
+    """In how many papers it stood, and how many people tried it in a lesson."""
+    wanted = {"id": question.pk, "key": str(question.pk)}
+    with connection.cursor() as cursor:
+        total = 0
+        for statement in [_IN_PAPERS, _IN_LESSONS]:
+            cursor.execute(statement[connection.vendor], wanted)
+            total += cursor.fetchone()[0]
+    return total
+
+
+@dataclass
+class Places:
+    """The pages a question stands in: those this person may open, and how many others there are."""
+
+    pages: list[Page] = field(default_factory=list)
+    elsewhere: int = 0
+
+
+def pages_with(question: Question) -> list[Page]:
+    """Lessons and quizzes, published or draft, in which this very question stands."""
+    lessons = [lesson for lesson in lessons_drafted() if question.pk in drafted_questions(lesson)]
+    return [*lessons, *QuizPage.objects.filter(fixed_questions__question=question).distinct()]
+
+
+def lessons_drafted():
+    return LessonPage.objects.select_related("latest_revision").iterator(chunk_size=200)
+
+
+def drafted_questions(lesson: LessonPage) -> set[int]:
+    """The bank questions of a lesson as published and as its newest draft has it."""
+    found = set(lesson.question_ids())
+    if lesson.has_unpublished_changes and lesson.latest_revision:
+        found |= set(lesson.latest_revision.as_object().question_ids())
+    return found
+
+
+def places_of(question: Question, user) -> Places:
+    """What a person is told about where a question stands: nothing by name that is not theirs to open."""
+    places = Places()
+    for page in pages_with(question):
+        if page.permissions_for_user(user).can_edit():
+            places.pages.append(page)
+        else:
+            places.elsewhere += 1
+    return places
