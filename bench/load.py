@@ -31,15 +31,17 @@ def http(
     body: bytes = b"",
     headers: str = "",
 ) -> Request:
-    """A request of a signed-in person, with a CSRF token that holds."""
-    token = "b" * 32
+    """A request of a signed-in person, with a CSRF token that holds; one with a body is JSON both ways."""
+    token, accept = "b" * 32, "text/html" if body is None else "application/json"
     head = (
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: text/html\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: {accept}\r\n"
         f"Cookie: sessionid={session}; csrftoken={token}\r\n"
     )
     if method == "POST":
-        head += f"X-CSRFToken: {token}\r\nContent-Length: {len(body)}\r\n{headers}"
-    return Request((head + "\r\n").encode() + body, status, word.encode())
+        head += f"X-CSRFToken: {token}\r\nContent-Length: {len(body or b'')}\r\n"
+    if body is not None:
+        head += "Content-Type: application/json\r\n"
+    return Request((head + "\r\n").encode() + (body or b""), status, word.encode())
 
 
 async def _connection(port: int, requests: Iterator[Request], until: float, done: list[float]) -> None:

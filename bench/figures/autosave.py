@@ -27,7 +27,6 @@ def requests(scene: Scene):
             session=session,
             word='"revision"',
             body=body,
-            headers="Content-Type: application/json\r\nAccept: application/json\r\n",
         )
 
 

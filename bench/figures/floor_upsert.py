@@ -16,7 +16,6 @@ def requests(scene: Scene):
             session=scene.sessions[number % len(scene.sessions)],
             word="saved",
             body=body,
-            headers="Content-Type: application/json\r\n",
         )
 
 
