@@ -3,11 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 import clock
 import vietnamese
+from accounts.ways_back import is_way_back
 from courses.catalogue import open_courses
 from home import readiness
 from home.cards import cards_of
@@ -62,7 +62,7 @@ def expired_form(request, reason=""):
 def theme(request):
     """Remember light, dark or the system's choice in a cookie."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not is_way_back(back):
         back = "/"
     response = redirect(back)
     chosen = request.POST.get("theme", "")
