@@ -41,12 +41,12 @@ def crumbs_of(lesson: LessonPage, outline: Outline) -> list[tuple[str, str]]:
 
 
 def with_questions(segments: list[Segment]) -> list[dict]:
-    """The segments for the template: `html`, or the bank question as the `value` its block's template expects."""
-    ids = [segment.question_id for segment in segments if segment.question_id]
-    block = LessonPage._meta.get_field("body").stream_block.child_blocks["check"]
-    questions = dict(zip(ids, block.bulk_to_python(ids), strict=True)) if ids else {}
+    """The segments for the template: `html`, or the bank question as the `value` its block's template expects.
+
+    Only the id of the question is known here; the template's tag reads the rest, for all questions at once.
+    """
+    model = LessonPage._meta.get_field("body").stream_block.child_blocks["check"].target_model
     return [
-        {"html": segment.html, "question": questions.get(segment.question_id)}
+        {"question": model(pk=segment.question_id)} if segment.question_id else {"html": segment.html}
         for segment in segments
-        if segment.html or questions.get(segment.question_id)
     ]

@@ -1,6 +1,6 @@
 """Who may read a page: Wagtail's own view restrictions (signed in, members of a group), asked in one query."""
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -37,25 +37,21 @@ def may_read(request, page: Page) -> bool:
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
 
 
-def refused_to(request) -> Q:
-    """The condition that holds of pages which refuse this visitor; empty where none does."""
-    hidden = Q()
-    for restriction in PageViewRestriction.objects.select_related("page").prefetch_related("groups"):
-        if not _accepts(restriction, request):
-            hidden |= Q(path__startswith=restriction.page.path)
-    return hidden
-
-
 def readable(pages: PageQuerySet, request) -> PageQuerySet:
-    """The pages without those that refuse this visitor."""
-    hidden = refused_to(request)
-    return pages.exclude(hidden) if hidden else pages
+    """The pages without those that refuse this visitor, all in the pages' own query."""
+    return pages.exclude(Exists(refusing(request)))
 
 
-def _accepts(restriction: PageViewRestriction, request) -> bool:
-    if restriction.restriction_type != PageViewRestriction.GROUPS or request.user.is_superuser:
-        return restriction.accept_request(request)
-    if not hasattr(request, "_group_ids"):
-        own = request.user.groups.values_list("pk", flat=True) if request.user.is_authenticated else ()
-        request._group_ids = set(own)
-    return any(group.pk in request._group_ids for group in restriction.groups.all())
+def refusing(request) -> QuerySet[PageViewRestriction]:
+    """The restrictions that keep this visitor from a page (`OuterRef("path")`), set on it or above it."""
+    user, kind = request.user, PageViewRestriction
+    passed = request.session.get(kind.passed_view_restrictions_session_key, [])
+    refuses = Q(restriction_type=kind.PASSWORD) & ~Q(pk__in=passed)
+    if not user.is_authenticated:
+        refuses |= Q(restriction_type__in=[kind.LOGIN, kind.GROUPS])
+    elif not user.is_superuser:
+        own = kind.objects.filter(groups__user=user).values("pk")
+        refuses |= Q(restriction_type=kind.GROUPS) & ~Q(pk__in=own)
+    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = Q(place__startswith=F("page__path")) | Q(place__startswith=F("page__aliases__path"))
+    return kind.objects.annotate(place=place).filter(above, refuses)

@@ -44,8 +44,7 @@ def answers(rf, client):
             theirs = serve(request, path.strip("/"))
         except Http404:
             theirs = HttpResponse(status=404)
-        shown = [(answer.status_code, answer.headers.get("Location", "")) for answer in (ours, theirs)]
-        return shown
+        return [(answer.status_code, answer.headers.get("Location", "")) for answer in (ours, theirs)]
 
     return ask
 
@@ -81,9 +80,7 @@ def test_a_draft_is_not_found(answers):
 
 def test_a_page_that_waits_for_its_day_is_not_found(answers):
     module = ModulePage.objects.descendant_of(a_course(lessons=1)).get()
-    lesson = a_lesson(
-        module, slug="sau", live=False, go_live_at=clock.now() + datetime.timedelta(days=1)
-    )
+    lesson = a_lesson(module, slug="sau", live=False, go_live_at=clock.now() + datetime.timedelta(days=1))
     lesson.save_revision().publish()
     assert agree(answers(address(lesson), a_person()))[0] == 404
 
@@ -151,9 +148,7 @@ def test_a_page_for_those_who_signed_in_leads_a_stranger_to_sign_in(answers, pla
 def test_a_page_for_a_group_refuses_others(answers):
     course = a_course(lessons=1)
     group = Group.objects.create(name="Hội đồng")
-    restriction = PageViewRestriction.objects.create(
-        page=course, restriction_type=PageViewRestriction.GROUPS
-    )
+    restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.add(group)
     member, other = a_person(), a_person()
     member.groups.add(group)
