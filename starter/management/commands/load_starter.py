@@ -1,6 +1,7 @@
 """`manage.py load_starter`: law, province and the starter courses, once; what people edited is left alone."""
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from starter.course import load_course
 from starter.law import load_legislation
@@ -12,6 +13,7 @@ COURSES = ["nen-tang"]
 class Command(BaseCommand):
     help = "Load legal documents, the province's units and the starter courses where they are missing."
 
+    @translation.override("vi")  # the content is Vietnamese, whoever loads it
     def handle(self, *args, **options):
         documents, provisions = load_legislation()
         self.stdout.write(f"  {documents} legal documents, {provisions} provisions")
