@@ -3,11 +3,14 @@
 import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 import audit.actions
 import clock
+from accounts import second_factor
 from accounts.codes import digest_of, random_code
 from accounts.models import SignInCode, User
 
@@ -83,6 +86,29 @@ def end_sessions(*, user: User, by: User, only=None, but: str | None = None, req
     if ended:
         audit.actions.log(actor=by, verb="sessions.ended", target=user, request=request, sessions=ended)
     return ended
+
+
+@transaction.atomic
+def set_up_second_factor(*, user: User, secret: str, request) -> None:
+    """Take the app with this secret as a person's second factor, shown in this session; other sessions end. The first one stays."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if second_factor.is_set_up(user):
+        return
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    clear_totp_secret(request)
+    second_factor.mark_as_shown(request.session, user)
+    end_sessions(user=user, by=user, but=request.session.session_key, request=request)
+    audit.actions.log(actor=user, verb="second_factor.added", target=user, request=request)
+
+
+@transaction.atomic
+def renew_recovery_codes(*, user: User, request=None) -> None:
+    """Ten new recovery codes; the old ones open nothing any more."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(user)
+    audit.actions.log(actor=user, verb="recovery_codes.renewed", target=user, request=request)
 
 
 @transaction.atomic

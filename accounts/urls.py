@@ -23,10 +23,10 @@ urlpatterns = [
     path("con-dang-nhap/", views.whoami, name="whoami"),
     path("hai-lop/", views.second_factor_page, name="second_factor"),
     path("hai-lop/", views.second_factor_page, name="mfa_index"),
-    path("hai-lop/thiet-lap/", views.set_up_second_factor, name="mfa_activate_totp"),
+    path("hai-lop/thiet-lap/", views.set_up, name="mfa_activate_totp"),
     path("hai-lop/xac-thuc/", views.second_step, name="mfa_authenticate"),
     path("hai-lop/xac-nhan/", views.confirm_second_step, name="mfa_reauthenticate"),
     path("hai-lop/ma-du-phong/", views.recovery_codes, name="mfa_view_recovery_codes"),
-    path("hai-lop/ma-du-phong/moi/", views.renew_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("hai-lop/tat/", views.switch_off_second_factor, name="mfa_deactivate_totp"),
+    path("hai-lop/ma-du-phong/moi/", views.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("hai-lop/tat/", views.switch_off, name="mfa_deactivate_totp"),
 ]

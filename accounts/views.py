@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.generic import FormView, TemplateView
 
 from accounts import second_factor
-from accounts.actions import end_sessions, remove_second_factor
+from accounts.actions import end_sessions, remove_second_factor, renew_recovery_codes, set_up_second_factor
 from accounts.forms import LanguageForm, SignInCodeForm
 from accounts.sessions import sessions_of
 from accounts.ways_back import is_way_back
@@ -37,9 +37,6 @@ confirm_password = allauth_views.ReauthenticateView.as_view(template_name="accou
 
 second_step = mfa_views.AuthenticateView.as_view(template_name="mfa/authenticate.html")
 confirm_second_step = mfa_views.ReauthenticateView.as_view(template_name="mfa/reauthenticate.html")
-renew_recovery_codes = recovery_views.GenerateRecoveryCodesView.as_view(
-    template_name="mfa/recovery_codes/generate.html"
-)
 
 
 class SignOut(allauth_views.LogoutView):
@@ -124,7 +121,6 @@ def end_session(request):
 
 
 @require_GET
-@never_cache
 def whoami(request):
     """Whether this browser is still signed in, as whom (a digest), and a token for its next POST."""
     person = (
@@ -162,11 +158,13 @@ class SetUpSecondFactor(totp_views.ActivateTOTPView):
         context["secret"] = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
         return context
 
-    def get_success_url(self):
-        return with_next(reverse("mfa_view_recovery_codes"), next_in(self.request))
+    def form_valid(self, form):
+        set_up_second_factor(user=self.request.user, secret=form.secret, request=self.request)
+        messages.success(self.request, _("The second step is on."))
+        return redirect(with_next(reverse("mfa_view_recovery_codes"), next_in(self.request)))
 
 
-set_up_second_factor = login_required(SetUpSecondFactor.as_view())
+set_up = login_required(SetUpSecondFactor.as_view())
 
 
 @method_decorator([login_required, reauthentication_required(app="allauth.mfa")], name="dispatch")
@@ -188,6 +186,19 @@ class RecoveryCodes(TemplateView):
 recovery_codes = RecoveryCodes.as_view()
 
 
+class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
+    """New codes in place of the old, after a question."""
+
+    template_name = "mfa/recovery_codes/generate.html"
+
+    def form_valid(self, form):
+        renew_recovery_codes(user=self.request.user, request=self.request)
+        return redirect(self.success_url)
+
+
+new_recovery_codes = NewRecoveryCodes.as_view()
+
+
 class SwitchOffSecondFactor(totp_views.DeactivateTOTPView):
     """Only where no role needs it."""
 
@@ -200,7 +211,7 @@ class SwitchOffSecondFactor(totp_views.DeactivateTOTPView):
         return redirect(self.success_url)
 
 
-switch_off_second_factor = login_required(SwitchOffSecondFactor.as_view())
+switch_off = login_required(SwitchOffSecondFactor.as_view())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
