@@ -36,11 +36,9 @@ function wipe(unwanted) {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && unwanted(key)) localStorage.removeItem(key);
 }
 
-// Showing how it stands.
-
 const status = document.querySelector("#da-luu");
 const strip = document.querySelector("#chua-gui");
-const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+const write = (element, text) => element && element.textContent !== text && (element.textContent = text);
 
 function show(state, values) {
   if (!status) return;
@@ -75,7 +73,7 @@ function apply(slot, { chosen, flagged }) {
   draw(slot);
 }
 
-// Sending: one packet after the other, again with growing pauses until the server has answered.
+// Sending: one packet after the other, with growing pauses until the server has answered.
 
 let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
 let sending = false;
@@ -183,7 +181,7 @@ function whenEmpty(go) {
   flush();
 }
 
-// Answered elsewhere: both values are shown, and what was chosen here stays until one is taken.
+// Answered elsewhere: both answers are shown until one is taken.
 
 function ask(slot, current) {
   const form = formOf(slot);
@@ -220,9 +218,10 @@ function ask(slot, current) {
   form.querySelector("fieldset").after(note);
 }
 
-// Who is signed in: a new token for the same person, the sign-in page on the spot for nobody or somebody else.
+// A new token for the same person, the sign-in page on the spot for nobody or somebody else.
 
 const dialog = document.querySelector("#dang-nhap-lai");
+const frame = dialog?.querySelector("iframe");
 
 async function recognise(status) {
   const reply = await fetch(box.dataset.whoami, { headers: { Accept: "application/json" } });
@@ -231,7 +230,7 @@ async function recognise(status) {
   if (who.person !== person) {
     document.querySelector("#nguoi-khac").hidden = !who.person;
     if (!dialog.open) {
-      dialog.querySelector("iframe").src = `${box.dataset.login}?next=${encodeURIComponent(box.dataset.whoami)}`;
+      frame.src = box.dataset.login;
       dialog.showModal();
     }
     return false;
@@ -242,8 +241,6 @@ async function recognise(status) {
   if (dialog.open) dialog.close();
   return true;
 }
-
-// One question at a time.
 
 function showQuestion(focus) {
   const forms = [...box.querySelectorAll(".question")];
@@ -271,20 +268,18 @@ function countDown(clock) {
       write(soon, words.over);
     }
     if (seconds < -11) {
-      clearInterval(running);
       waiting.clear();
       location.href = box.dataset.result;
     }
   };
-  const running = setInterval(tick, 1000);
+  setInterval(tick, 1000);
   tick();
 }
 
 function sit() {
   wipe((key) => !key.startsWith(PREFIX + person));
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith(OWN))) {
-    const slot = Number(key.slice(OWN.length));
-    const entry = JSON.parse(localStorage.getItem(key));
+    const [slot, entry] = [Number(key.slice(OWN.length)), JSON.parse(localStorage.getItem(key))];
     waiting.set(slot, entry);
     apply(slot, entry);
   }
@@ -318,7 +313,9 @@ function sit() {
   addEventListener("online", () => { pause = 1000; flush(); });
   addEventListener("visibilitychange", () => flush());
   addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
-  dialog.querySelector("iframe").addEventListener("load", async () => {
+  frame.addEventListener("load", async () => {
+    const page = frame.contentDocument;
+    if (page.querySelector("[name=password]")) page.querySelectorAll(".demo, .top, .foot").forEach((part) => part.remove());
     if (dialog.open && (await recognise(0).catch(() => false))) flush();
   });
   const clock = document.querySelector("#dong-ho");

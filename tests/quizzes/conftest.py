@@ -1,0 +1,1 @@
+from tests.databases import committed_database  # noqa: F401  (a fixture)
