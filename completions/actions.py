@@ -11,9 +11,12 @@ import clock
 import vietnamese
 from accounts.models import User
 from audit.actions import log
-from completions import ledger
+from completions import ledger, refusals
 from completions.codes import random_code
 from completions.models import ActivityProgress, Certificate, CompletionRecord, Revocation
+from completions.progress import enrolment_in, questions_asked
+from courses.models import Activity, LessonPage
+from courses.outline import Outline
 from enrolments.actions import close_enrolment
 from enrolments.models import Enrolment
 from organisation.models import Membership, Unit
@@ -70,6 +73,38 @@ def complete_activity(
         score=score,
         evidence={"done": {str(key): value.isoformat() for key, value in done.items()}} | (evidence or {}),
     )
+
+
+@transaction.atomic
+def finish_lesson(*, user: User, activity: Activity, outline: Outline) -> CompletionRecord | None:
+    """Note that a person has read a lesson to its end, where its rules are met; raises a CannotFinish where not.
+
+    For what is done already it only looks whether the course is complete by now.
+    """
+    enrolment = enrolment_in(user, outline)
+    if enrolment is None:
+        raise refusals.NotEnrolled
+    progress = {row.activity_id: row for row in enrolment.progress.all()}
+    here = progress.get(activity.pk)
+    if here is None or here.done_at is None:
+        if not isinstance(activity, LessonPage):
+            raise refusals.OnlyByItself
+        waits_for = outline.by_id.get(activity.prerequisite_id)
+        if waits_for and (waits_for.id not in progress or progress[waits_for.id].done_at is None):
+            raise refusals.PrerequisiteMissing(waits_for)
+        if enrolment.edition.requires_checks:
+            answered = here.checks if here else {}
+            for question in questions_asked(activity):
+                if str(question) not in answered:
+                    raise refusals.QuestionUnanswered(question)
+    return complete_activity(enrolment=enrolment, activity_id=activity.pk)
+
+
+@transaction.atomic
+def keep_place(*, enrolment: Enrolment, activity_id: int, position: int) -> None:
+    """Remember how far down a lesson a person has read, in hundredths."""
+    progress = open_activity(enrolment=enrolment, activity_id=activity_id)
+    ActivityProgress.objects.filter(pk=progress.pk).update(position=position)
 
 
 def record_completion(

@@ -5,19 +5,28 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 
+LENGTH = 26
+"""130 random bits."""
 
-def random_code(length: int = 26) -> str:
-    """A verification code of 130 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+LOOK_ALIKES = str.maketrans("OIL", "011")
+DASHES = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{SOFT HYPHEN}"
+
+
+def random_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def normalised(text: str) -> str:
     """A code as somebody typed it: spaces and hyphens dropped, look-alikes read as what they stand for."""
-    return (
-        "".join(text.split()).replace("-", "").upper().replace("O", "0").replace("I", "1").replace("L", "1")
-    )[:26]
+    kept = "".join(character for character in text if not character.isspace() and character not in DASHES)
+    return kept.upper().translate(LOOK_ALIKES)
+
+
+def is_code(text: str) -> bool:
+    """Whether this could be a code at all."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)
 
 
 def grouped(code: str) -> str:
-    """A code as it is printed: ABCDE-FGHJK-…"""
-    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+    """A code as it is printed: ABCDE-FGHJK-…, the last group of six."""
+    return "-".join([*(code[start : start + 5] for start in range(0, 20, 5)), code[20:]])

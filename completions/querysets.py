@@ -31,3 +31,8 @@ class CertificateQuerySet(models.QuerySet):
             | branch(branches_of(user), "record__unit__path")
             | Q(record__user__in=visible_people(user).values("pk"))
         )
+
+    def revocable_by(self, user):
+        """Standing ones of records earned in a unit this person acts for; nobody's own."""
+        acting = branch(branches_of(user, acting=True), "record__unit__path")
+        return self.filter(acting, record__revocation__isnull=True).exclude(record__user=user)

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import migrated
+
 
 def pytest_collection_modifyitems(config, items):
     from django.conf import settings
@@ -25,14 +27,22 @@ def django_db_setup(
     django_db_modify_db_settings,
     django_db_keepdb,
     django_db_createdb,
+    tmp_path_factory,
 ):
     """The test database, made for any test that asks, marked or not: `real_database` copies it."""
+    sqlite_file, known = None, True
+    if connection.vendor == "sqlite":
+        sqlite_file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(sqlite_file)
+        known = migrated.copy_to(sqlite_file)
+    keep = sqlite_file is not None or (django_db_keepdb and not django_db_createdb)
     with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
-        )
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+        if not known:
+            connection.close()
+            migrated.keep(sqlite_file)
     yield
-    if not django_db_keepdb:
+    if not keep:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
 
@@ -56,6 +66,7 @@ def real_database(django_db_setup, django_db_blocker, tmp_path):
     """
     with django_db_blocker.unblock():
         original = connections["default"]
+        assert not original.in_atomic_block, "real_database takes the place of the mark django_db"
         if original.vendor == "postgresql":
             name = f"{original.settings_dict['NAME']}_copy"
             original.close()

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from completions import views
+
+app_name = "completions"
+urlpatterns = [
+    path("hoc-tap/bai/<int:page_id>/xong/", views.finish_lesson, name="finish_lesson"),
+    path("hoc-tap/bai/<int:page_id>/vi-tri/", views.keep_place, name="keep_place"),
+    path("chung-nhan/<str:code>/", views.certificate, name="certificate"),
+    path("chung-nhan/<str:code>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+    path("chung-nhan/<str:code>/thu-hoi/", views.revoke, name="revoke"),
+    path("xac-minh/", views.verify, name="verify"),
+    path("xac-minh/<str:code>/", views.verify_code, name="verify_code"),
+]
