@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("completions.urls")),
     path("", include("enrolments.urls")),
+    path("", include("organisation.urls")),
     path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("bao-cao/", include("reports.urls")),

@@ -16,8 +16,13 @@ class ImpossibleMove(Exception):
     """A person cannot begin in a unit that ended, in the future, or before the present place of work began."""
 
 
-class CodeIsTaken(Exception):
-    """Another person has this staff code or e-mail."""
+class IsTaken(Exception):
+    """Another person has this staff code or e-mail; `field` names which."""
+
+    def __init__(self, person: User):
+        others = User.objects.exclude(pk=person.pk).filter(staff_code=person.staff_code)
+        self.field = "staff_code" if person.staff_code and others.exists() else "email"
+        super().__init__(self.field)
 
 
 def post_called(name: str) -> Post | None:
@@ -90,8 +95,8 @@ def save_under_free_username(person: User) -> None:
         except IntegrityError as error:
             person.pk = None
             if not User.objects.filter(username__iexact=person.username).exists():
-                raise CodeIsTaken from error
-    raise CodeIsTaken
+                raise IsTaken(person) from error
+    raise RuntimeError(f"no free user name for {wanted}")
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def correct_person(
             with transaction.atomic():
                 person.save()
         except IntegrityError as error:
-            raise CodeIsTaken from error
+            raise IsTaken(person) from error
     wanted_post = post_called(post)
     membership = Membership.objects.present().primary().filter(user=person).first()
     if membership is not None and membership.post_id != (wanted_post.pk if wanted_post else None):

@@ -276,9 +276,7 @@ def test_a_loosened_assignment_yields_to_a_stricter_one(course, chief, province,
     wide = assigned(course, chief, province, due_on=SOON)
     narrow = assigned(course, chief, ward, due_on=datetime.date(2026, 12, 10))
     assert duty(person, course)[0] == wide
-    change_assignment(
-        assignment=wide, due_on=LATER, is_mandatory=True, note="", reason="Gia hạn", by=chief
-    )
+    change_assignment(assignment=wide, due_on=LATER, is_mandatory=True, note="", reason="Gia hạn", by=chief)
     assert duty(person, course) == (narrow, datetime.date(2026, 12, 10), True)
     assert duty(elsewhere, course) == (wide, LATER, True)
 

@@ -199,7 +199,5 @@ def test_assignments_and_enrolments_are_seen_where_they_count(course, shape, gra
                 if made.is_within_any(assignment.made_for_id, tops)
             }
         assert set(Enrolment.objects.visible_to(user)) == {
-            enrolment
-            for enrolment in Enrolment.objects.all()
-            if made.is_within_any(enrolment.unit_id, roles)
+            enrolment for enrolment in Enrolment.objects.all() if made.is_within_any(enrolment.unit_id, roles)
         }

@@ -66,7 +66,9 @@ def test_requests_are_seen_where_the_person_works(db, shape, numbers):
         for person in made.people:
             CorrectionRequest.objects.create(user=person, text="Sai tên", made_at="2026-11-23T00:00Z")
         seen = set(scope.visible_requests(user).values_list("user", flat=True))
-        assert seen == {person for person, unit in made.works_in.items() if made.is_within_any(unit.pk, roles)}
+        assert seen == {
+            person for person, unit in made.works_in.items() if made.is_within_any(unit.pk, roles)
+        }
 
 
 def test_neighbouring_paths_do_not_match_each_other(db):

@@ -52,9 +52,7 @@ class Province:
 def shapes(max_units: int = 9, max_people: int = 8):
     """What `province` builds from: a parent a unit (none now and then), and where each person works (nowhere now and then)."""
     number = st.integers(min_value=0, max_value=999)
-    return st.tuples(
-        st.lists(number, min_size=1, max_size=max_units), st.lists(number, max_size=max_people)
-    )
+    return st.tuples(st.lists(number, min_size=1, max_size=max_units), st.lists(number, max_size=max_people))
 
 
 def province(shape) -> Province:
@@ -77,7 +75,9 @@ def province(shape) -> Province:
 
 def add_worker(made: Province, unit: Unit | None) -> User:
     place = len(made.people)
-    person = User(username=f"p{place}", full_name=f"Người {place}", email=f"p{place}@x.vn" if place % 2 else "")
+    person = User(
+        username=f"p{place}", full_name=f"Người {place}", email=f"p{place}@x.vn" if place % 2 else ""
+    )
     person.save()
     made.people.append(person)
     if unit is not None:

@@ -1,0 +1,176 @@
+"""What administrators fill in about people, and what people report about themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+import clock
+import vietnamese
+from organisation.models import Post
+from organisation.paging import LETTERS
+
+
+class DayField(forms.DateField):
+    """A day of the calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date", "class": "w-m"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            **{
+                "error_messages": {
+                    "required": _("Enter the day."),
+                    "invalid": _("Write the day like this: 31/12/2026."),
+                },
+                **kwargs,
+            }
+        )
+
+
+class OneLineField(forms.CharField):
+    """Text on one line, kept in one spelling."""
+
+    def to_python(self, value):
+        return vietnamese.nfc(super().to_python(value))
+
+
+class PeopleFilter(forms.Form):
+    """Which people a list shows. Whatever somebody typed into the address is read kindly: what is unknown is left out."""
+
+    STATES = [
+        ("", _("All")),
+        ("khoa", _("Account locked")),
+        ("chua", _("Never signed in")),
+        ("khong-thu", _("No e-mail")),
+    ]
+
+    q = OneLineField(label=_("Name or code"), required=False, max_length=100)
+    don_vi = forms.IntegerField(required=False, min_value=1)
+    trang_thai = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    chu = forms.ChoiceField(required=False, choices=[(letter, letter.upper()) for letter in LETTERS])
+    sau = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    truoc = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+    @classmethod
+    def read(cls, query) -> dict:
+        form = cls(query)
+        form.full_clean()
+        return {name: form.cleaned_data.get(name) or "" for name in form.fields}
+
+    @staticmethod
+    def narrow(people, state: str):
+        """The people in a state."""
+        if state == "khoa":
+            return people.filter(is_active=False)
+        if state == "chua":
+            return people.filter(last_login__isnull=True)
+        if state == "khong-thu":
+            return people.filter(email="")
+        return people
+
+
+class PersonForm(forms.Form):
+    """Name, code, e-mail, phone and post of a person; the actions say what is taken."""
+
+    full_name = OneLineField(
+        label=_("Full name"),
+        max_length=120,
+        help_text=_("Family name first, with all tones, as in the staff file."),
+        error_messages={"required": _("Enter the full name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    staff_code = OneLineField(
+        label=_("Staff code"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-m", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Leave empty if the person has none: they sign in with a code."),
+        error_messages={"invalid": _("Write the e-mail like this: ten@thanhhoa.gov.vn.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    phone = OneLineField(
+        label=_("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-m", "inputmode": "tel", "autocomplete": "off"}),
+    )
+    post = OneLineField(
+        label=_("Post"),
+        max_length=160,
+        required=False,
+        help_text=_("For example: civil servant in charge of emulation and commendation."),
+        widget=forms.TextInput(attrs={"list": "posts", "autocomplete": "off"}),
+    )
+
+    TAKEN = {
+        "staff_code": _("Somebody else has this staff code."),
+        "email": _("Somebody else has this e-mail."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.posts = Post.objects.all()
+
+    def clean_full_name(self):
+        name = self.cleaned_data["full_name"]
+        if not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(_("A name has letters."))
+        return name
+
+    def say_taken(self, field: str) -> None:
+        """Another person has this code or e-mail, perhaps in another unit: nothing more is said about them."""
+        self.add_error(field, self.TAKEN[field])
+
+
+class MoveForm(forms.Form):
+    """On which day, into which post."""
+
+    on = DayField(label=_("Works there since"))
+    post = OneLineField(
+        label=_("Post there"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "posts", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, not_before=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.not_before = not_before
+        self.posts = Post.objects.all()
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on > clock.today():
+            raise forms.ValidationError(_("This day has not come yet. Move the person on the day itself."))
+        if self.not_before is not None and on < self.not_before:
+            raise forms.ValidationError(
+                _("The present place of work began on %(day)s: choose that day or a later one.")
+                % {"day": vietnamese.format_date(self.not_before)}
+            )
+        return on
+
+
+class MistakeForm(forms.Form):
+    """What is wrong with what is known of me."""
+
+    text = forms.CharField(
+        label=_("What is wrong, and what is right?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what is wrong.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What was done about it."""
+
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=2000,
+        help_text=_("The person reads it on the page where they reported."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write an answer, if only a short one.")},
+    )

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from organisation import views
+
+app_name = "organisation"
+urlpatterns = [
+    path("don-vi/", views.people, name="people"),
+    path("don-vi/<int:unit_id>/", views.unit, name="unit"),
+    path("don-vi/nguoi/moi/", views.add_person, name="add_person"),
+    path("don-vi/nguoi/<int:user_id>/", views.person, name="person"),
+    path("don-vi/nguoi/<int:user_id>/sua/", views.correct_person, name="correct_person"),
+    path("don-vi/nguoi/<int:user_id>/khoa/", views.lock, name="lock"),
+    path("don-vi/nguoi/<int:user_id>/mo-khoa/", views.unlock, name="unlock"),
+    path("don-vi/nguoi/<int:user_id>/ma/", views.issue_code, name="issue_code"),
+    path("don-vi/bao-sai/", views.corrections, name="corrections"),
+    path("don-vi/bao-sai/<int:request_id>/", views.answer, name="answer"),
+    path("tai-khoan/bao-sai/", views.report_mistake, name="report_mistake"),
+]

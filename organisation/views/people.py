@@ -1,0 +1,191 @@
+"""The people of a branch, one of them, and what an administrator does for them."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import clock
+from accounts.actions import CODE_LIFETIME
+from accounts.actions import issue_code as hand_out_code
+from accounts.codes import grouped
+from organisation import actions, scope
+from organisation.forms import PeopleFilter, PersonForm
+from organisation.listing import PeopleListing
+from organisation.models import Administration, Membership
+from organisation.permissions import for_administrators, for_observers
+from organisation.tree import FOUND, found_units, placed, way_to
+
+
+@require_safe
+@for_observers
+def people(request):
+    """The people of the branch, by given name."""
+    listing = PeopleListing(request.user, PeopleFilter.read(request.GET))
+    return render(
+        request,
+        "organisation/people.html",
+        {
+            "section": "reports",
+            "listing": listing,
+            "states": PeopleFilter.STATES,
+            "can_act": scope.acts_for_others(request.user),
+        },
+    )
+
+
+@require_safe
+@for_observers
+def person(request, user_id):
+    """One person: place of work and its history, courses, and what can be done."""
+    found = get_object_or_404(scope.visible_people(request.user), pk=user_id)
+    memberships = list(
+        Membership.objects.filter(user=found)
+        .select_related("unit", "post")
+        .order_by("-valid_from", "-is_primary", "-pk")
+    )
+    present = next((one for one in memberships if one.valid_to is None and one.is_primary), None)
+    return render(
+        request,
+        "organisation/person.html",
+        {
+            "section": "reports",
+            "person": found,
+            "memberships": memberships,
+            "present": present,
+            "administrations": Administration.objects.filter(
+                user=found, unit__in=scope.visible_units(request.user).values("pk")
+            ).select_related("unit"),
+            "crumbs": way_to(request.user, present.unit if present else None),
+            "can_act": scope.acts_for_others(request.user),
+            "is_in_charge": scope.people_in_charge(request.user).filter(pk=found.pk).exists(),
+            "is_manageable": scope.manageable_people(request.user).filter(pk=found.pk).exists(),
+            "is_entrusted": scope.entrusted_people(request.user).filter(pk=found.pk).exists(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def add_person(request):
+    """First the unit, then the person."""
+    if "don_vi" not in request.GET:
+        words = request.GET.get("q", "")[:100]
+        units = found_units(request.user, words)
+        return render(
+            request,
+            "organisation/choose_unit.html",
+            {
+                "section": "reports",
+                "title": _("Add a person: to which unit?"),
+                "q": words,
+                "places": placed(units[:FOUND], request.user),
+                "total": units.count(),
+                "crumbs": way_to(request.user),
+            },
+        )
+    unit_id = request.GET["don_vi"]
+    unit = get_object_or_404(
+        scope.visible_units(request.user, acting=True).present(), pk=unit_id if unit_id.isdecimal() else 0
+    )
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            added, is_new = actions.add_person(
+                **form.cleaned_data, unit=unit, by=request.user, request=request
+            )
+        except actions.IsTaken as taken:
+            form.say_taken(taken.field)
+        else:
+            said = (
+                _("%(name)s was added. The courses assigned to the unit reach them within a minute.")
+                if is_new
+                else _("%(name)s works in this unit already.")
+            )
+            messages.success(request, said % {"name": added.full_name})
+            return redirect("organisation:person", added.pk)
+    return render(
+        request,
+        "organisation/person_form.html",
+        {
+            "section": "reports",
+            "form": form,
+            "unit": unit,
+            "title": _("Add a person"),
+            "submit": _("Add the person"),
+            "crumbs": way_to(request.user, unit),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def correct_person(request, user_id):
+    """Put right name, code, e-mail, phone and post."""
+    found = get_object_or_404(scope.entrusted_people(request.user), pk=user_id)
+    present = Membership.objects.present().primary().filter(user=found).select_related("unit", "post").first()
+    known = {name: getattr(found, name) for name in ("full_name", "staff_code", "email", "phone")}
+    known["post"] = present.post.name if present and present.post else ""
+    form = PersonForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            actions.correct_person(person=found, **form.cleaned_data, by=request.user, request=request)
+        except actions.IsTaken as taken:
+            form.say_taken(taken.field)
+        else:
+            messages.success(request, _("The changes were saved."))
+            return redirect("organisation:person", found.pk)
+    return render(
+        request,
+        "organisation/person_form.html",
+        {
+            "section": "reports",
+            "form": form,
+            "person": found,
+            "title": _("Correct %(name)s") % {"name": found.full_name},
+            "submit": _("Save"),
+            "crumbs": way_to(request.user, present.unit if present else None, found),
+        },
+    )
+
+
+@require_POST
+@for_administrators
+def lock(request, user_id):
+    found = get_object_or_404(scope.manageable_people(request.user), pk=user_id)
+    actions.lock_account(person=found, by=request.user, request=request)
+    messages.success(request, _("The account is locked: %(name)s cannot sign in.") % {"name": found})
+    return redirect("organisation:person", found.pk)
+
+
+@require_POST
+@for_administrators
+def unlock(request, user_id):
+    found = get_object_or_404(scope.manageable_people(request.user), pk=user_id)
+    actions.unlock_account(person=found, by=request.user, request=request)
+    messages.success(request, _("The account is open: %(name)s can sign in again.") % {"name": found})
+    return redirect("organisation:person", found.pk)
+
+
+@require_POST
+@for_administrators
+def issue_code(request, user_id):
+    """A slip with a one-use code. It answers the POST itself: a redirect would have to keep the code somewhere."""
+    found = get_object_or_404(scope.entrusted_people(request.user).active(), pk=user_id)
+    code = hand_out_code(user=found, issued_by=request.user, request=request)
+    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
+    return render(
+        request,
+        "organisation/slip.html",
+        {
+            "section": "reports",
+            "person": found,
+            "unit": present.unit if present else None,
+            "code": grouped(code),
+            "valid_until": clock.now() + CODE_LIFETIME,
+            "sign_in_address": settings.BASE_URL + reverse("sign_in_code"),
+            "crumbs": way_to(request.user, present.unit if present else None, found),
+        },
+    )
