@@ -10,7 +10,10 @@ os.environ.setdefault("SECOND_FACTOR_REQUIRED", "1")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
 from lms.settings import *  # noqa: E402, F403
-from lms.settings import STORAGES  # noqa: E402
+from lms.settings import DATABASES, STORAGES  # noqa: E402
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] |= {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
