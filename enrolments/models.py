@@ -164,7 +164,24 @@ class Enrolment(models.Model):
                 name="closed_after_it_began",
             ),
         ]
-        indexes = [models.Index(fields=["course", "unit", "closed_as", "due_on"], name="enrolments_to_count")]
+        indexes = [
+            models.Index(fields=["course", "unit", "closed_as", "due_on"], name="enrolments_to_count"),
+            # All that a report counts, in the order it groups by: adding up a province never visits the table.
+            models.Index(
+                fields=[
+                    "unit",
+                    "course",
+                    "closed_as",
+                    "due_on",
+                    "closed_at",
+                    "started_at",
+                    "is_mandatory",
+                    "assignment",
+                    "enrolled_at",
+                ],
+                name="enrolments_to_add_up",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.user} · {self.course}"
