@@ -98,5 +98,6 @@ def entrusted_people(user) -> QuerySet:
 
 def visible_requests(user, *, acting: bool = False) -> QuerySet[CorrectionRequest]:
     """What people of the branch ask to correct. Nobody answers himself (`acting`)."""
-    found = CorrectionRequest.objects.filter(user__in=visible_people(user, acting=acting))
+    people = visible_people(user, acting=acting).filter(pk=OuterRef("user"))
+    found = CorrectionRequest.objects.filter(Exists(people))
     return found.exclude(user=user) if acting else found
