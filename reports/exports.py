@@ -70,7 +70,7 @@ def units_sheet(inquiry: Inquiry) -> tuple[Sheet, str]:
             Column(_("Kind of unit"), width=18),
             Column(_("Have to learn"), "number"),
             Column(_("Finished"), "number"),
-            Column(_("Learning"), "number"),
+            Column(_("Is learning"), "number"),
             Column(_("Not begun"), "number"),
             Column(_("Due within 7 days"), "number"),
             Column(_("Overdue"), "number"),
@@ -114,7 +114,7 @@ def _people_rows(inquiry: Inquiry) -> Iterator[tuple]:
         yield (
             line.name,
             line.code,
-            line.unit.name,
+            line.unit,
             line.course,
             _("mandatory") if enrolment.is_mandatory else _("chosen"),
             line.state,

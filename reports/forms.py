@@ -105,7 +105,7 @@ class FilterForm(forms.Form):
     )
     rieng = forms.ChoiceField(required=False, choices=[(ALL, ""), ("1", "")], widget=forms.HiddenInput)
     xep = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Order of the units"),
         required=False,
         choices=[(ALL, _("Slowest first")), ("ten", _("By name")), ("dong", _("Largest first"))],
     )
@@ -169,7 +169,7 @@ class PlaceField(forms.CharField):
 STATES = [
     (ALL, _("All")),
     ("chua-hoc", _("Not begun")),
-    ("dang-hoc", _("Learning")),
+    ("dang-hoc", _("Is learning")),
     ("da-xong", _("Finished")),
     ("sap-han", _("Due within 7 days")),
     ("qua-han", _("Overdue")),

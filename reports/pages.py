@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organisation.models import Membership
+from organisation.models import Membership, Unit
 from organisation.scope import visible_requests
 from reports import people, records, units
 from reports.forms import NUMBER_OF_STATE, STATES, with_query
@@ -19,7 +19,15 @@ from reports.rollup import Rollup
 from reports.tree import Node, Tree
 from reports.trend import Trend
 from reports.weeks import kept_history, weeks
-from reports.words import as_of_words, finding, number_words, percent_words, range_words, share_words
+from reports.words import (
+    as_of_words,
+    finding,
+    how_many_finished,
+    number_words,
+    percent_words,
+    range_words,
+    share_words,
+)
 
 
 class Empty(NamedTuple):
@@ -37,7 +45,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
     tally = rollup.total
     lines = units.lines(inquiry, rollup)
     page = frame(inquiry) | {
-        "title": inquiry.unit.name if inquiry.unit else _("Your units"),
+        "title": title(inquiry.unit),
         "tally": tally,
         "share": share_words(tally),
         "percent": "" if tally.is_small else percent_words(tally.percent),
@@ -55,8 +63,15 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         page["export_url"] = export_url(inquiry, "don-vi" if rollup.branches else "nguoi")
     if inquiry.unit and not rollup.branches and tally.required:
         page["rows"] = list(people.lines(inquiry, People(inquiry).page().rows))
-        page["people_title"] = finding([tally])
+        page["hide_unit"] = True
+        page["people_title"] = how_many_finished(tally)
     return page
+
+
+def title(unit: Node | None) -> str:
+    if unit is None:
+        return _("Your units")
+    return _("Progress of the whole province") if unit.kind == Unit.Kind.PROVINCE else unit.name
 
 
 def nothing_to_count(inquiry: Inquiry) -> Empty:
@@ -96,10 +111,9 @@ def people_page(inquiry: Inquiry) -> dict:
 
     number = getattr(tally, NUMBER_OF_STATE[listing.state])
     rows = list(people.lines(inquiry, page.rows))
-    return frame(inquiry, above=True) | {
+    return frame(inquiry, below=True) | {
         "title": _("People of %(unit)s") % {"unit": inquiry.unit},
         "listing": listing,
-        "chosen": inquiry.form.chosen_words(),
         "kept": inquiry.filters.query | {"trang_thai": listing.state},
         "clear_url": address,
         "states": [
@@ -135,40 +149,39 @@ def letters(listing: People, at) -> list[tuple[str, str, bool]]:
 def person_page(file: PersonFile, tree: Tree, moment: datetime.datetime) -> dict:
     """One person: where they work, what they learn and learned, what they sat."""
     place = next((tree.by_id[at.unit_id] for at in file.memberships if at.unit_id in tree.by_id), None)
-    way = crumbs(tree, place, {}, above=True) or [(_("Reports"), reverse("reports:dashboard"))]
+    way = crumbs(tree, place, {}, below=True) or [(_("Reports"), reverse("reports:dashboard"))]
     return {
         "file": file,
         "person": file.person,
         "as_of": as_of_words(moment),
-        "crumbs": [*way, (file.person.full_name, "")],
+        "crumbs": way,
         "section": "reports",
         "rows": list(records.course_lines(file, timezone.localdate(moment))),
         "attempts": list(records.attempt_lines(file)),
     }
 
 
-def frame(inquiry: Inquiry, *, above: bool = False) -> dict:
-    """What every page of an inquiry needs. `above`: the page stands below the unit's own."""
+def frame(inquiry: Inquiry, *, below: bool = False) -> dict:
+    """What every page of an inquiry needs. `below`: the page stands below the unit's own."""
     return {
         "inquiry": inquiry,
         "form": inquiry.form,
+        "chosen": inquiry.form.chosen_words(),
         "as_of": as_of_words(inquiry.moment),
-        "crumbs": crumbs(inquiry.tree, inquiry.unit, inquiry.filters.below.query, above=above),
+        "crumbs": crumbs(inquiry.tree, inquiry.unit, inquiry.filters.below.query, below=below),
         "section": "reports",
     }
 
 
-def crumbs(tree: Tree, unit: Node | None, query: dict[str, str], *, above: bool) -> list[tuple[str, str]]:
-    """The way down to a unit, through the units this person may see."""
+def crumbs(tree: Tree, unit: Node | None, query: dict[str, str], *, below: bool) -> list[tuple[str, str]]:
+    """The way down to a unit's page, or to one `below` it, through the units this person may see."""
     if unit is None:
         return []
-    way = [
-        (str(node), with_query(reverse("reports:unit", args=[node.pk]), query)) for node in tree.above(unit)
-    ]
+    way = [*tree.above(unit), unit] if below else tree.above(unit)
+    found = [(str(node), with_query(reverse("reports:unit", args=[node.pk]), query)) for node in way]
     if len(tree.tops) > 1:
-        way.insert(0, (_("Your units"), with_query(reverse("reports:dashboard"), query)))
-    here = with_query(reverse("reports:unit", args=[unit.pk]), query) if above else ""
-    return [*way, (str(unit), here)]
+        found.insert(0, (_("Your units"), with_query(reverse("reports:dashboard"), query)))
+    return found
 
 
 def kinds(inquiry: Inquiry) -> list[tuple[str, str]]:
@@ -215,7 +228,7 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
             "%(number)s unit where nobody has finished", "%(number)s units where nobody has finished", idle
         )
         found.append(Task(words % {"number": number_words(idle)}, "#don-vi"))
-    waiting = visible_requests(reader).open().count()
+    waiting = visible_requests(reader, acting=True).open().count()
     if waiting:
         words = ngettext(
             "%(number)s request to correct a name or unit",
@@ -228,6 +241,6 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
 
 def requests_url() -> str:
     try:
-        return reverse("organisation:requests")
+        return reverse("organisation:corrections")
     except NoReverseMatch:
         return ""

@@ -113,7 +113,7 @@ class Line(NamedTuple):
     name: str
     code: str
     url: str
-    unit: Node
+    unit: str
     course: str
     state: str
     due: str
@@ -129,9 +129,16 @@ def lines(inquiry: Inquiry, enrolments: Iterable[Enrolment]) -> Iterator[Line]:
             name=enrolment.user.full_name,
             code=enrolment.user.staff_code or "",
             url=reverse("reports:person", args=[enrolment.user_id]),
-            unit=inquiry.tree.by_id[enrolment.unit_id],
+            unit=where(inquiry, inquiry.tree.by_id[enrolment.unit_id]),
             course=enrolment.course_title,
             state=state_words(enrolment),
             due=due,
             tone=tone,
         )
+
+
+def where(inquiry: Inquiry, node: Node) -> str:
+    """A unit with the units above it that tell it from others of its name: `Phòng Kinh tế, Xã Mường Lát`."""
+    top = len(inquiry.unit.path)
+    above = [unit for unit in inquiry.tree.above(node) if len(unit.path) > top]
+    return ", ".join(map(str, [node, *reversed(above)]))

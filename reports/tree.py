@@ -55,7 +55,11 @@ class Tree:
 
     @cached_property
     def tops(self) -> list[Node]:
-        return [node for node in self.nodes if not self.above(node)]
+        tops: list[Node] = []
+        for node in self.nodes:
+            if not tops or not node.path.startswith(tops[-1].path):
+                tops.append(node)
+        return tops
 
     def get(self, pk: int) -> Node:
         """The unit with this id; another's unit is not found."""

@@ -1,6 +1,6 @@
 """The units of a report as lines of its table and its spreadsheet."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,30 +9,44 @@ from reports.forms import with_query
 from reports.inquiry import Inquiry
 from reports.rollup import Rollup, Tally
 from reports.tree import Node
-from reports.words import share_words
+from reports.words import number_words, share_words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A branch with its numbers; or, where `is_direct`, the people right at the unit of the report."""
+class Line(NamedTuple):
+    """A branch with its numbers, in words; or, where `is_direct`, the people right at the unit of the report."""
 
     node: Node
     tally: Tally
     url: str
+    label: str
+    required: str
+    done: str
+    late: str
+    share: str
     is_direct: bool = False
 
+    @classmethod
+    def of(cls, node: Node, tally: Tally, url: str, *, is_direct: bool = False) -> "Line":
+        return cls(
+            node=node,
+            tally=tally,
+            url=url,
+            label=_("Directly at %(unit)s") % {"unit": node} if is_direct else str(node),
+            required=number_words(tally.required),
+            done=number_words(tally.done),
+            late=number_words(tally.late),
+            share=share_words(tally),
+            is_direct=is_direct,
+        )
+
     @property
-    def label(self) -> str:
-        return _("Directly at %(unit)s") % {"unit": self.node} if self.is_direct else str(self.node)
+    def counts(self) -> bool:
+        return self.tally.required > 0
 
     @property
     def is_late(self) -> bool:
         """Whether a tenth or more is overdue."""
         return self.tally.late > 0 and 10 * self.tally.late >= self.tally.required
-
-    @property
-    def share(self) -> str:
-        return share_words(self.tally)
 
 
 def _slowest_first(line: Line) -> tuple:
@@ -52,12 +66,12 @@ def lines(inquiry: Inquiry, rollup: Rollup) -> list[Line]:
     """One line a branch, in the order asked for, the unit's own people first. Ended units only if they count."""
     query = inquiry.filters.below.query
     found = [
-        Line(node, tally, with_query(reverse("reports:unit", args=[node.pk]), query))
+        Line.of(node, tally, with_query(reverse("reports:unit", args=[node.pk]), query))
         for node, tally in rollup.branches
         if tally.required or node.valid_to is None
     ]
     found.sort(key=ORDERS[inquiry.form.cleaned_data["xep"]])
     if rollup.directly.required and inquiry.unit:
         own = with_query(reverse("reports:people", args=[inquiry.unit.pk]), query, {"rieng": "1"})
-        found.insert(0, Line(inquiry.unit, rollup.directly, own, is_direct=True))
+        found.insert(0, Line.of(inquiry.unit, rollup.directly, own, is_direct=True))
     return found

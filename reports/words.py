@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,9 @@ from reports.rollup import SOON, Tally
 
 def number_words(number: int) -> str:
     """`14.208`."""
-    return number_format(number, use_l10n=True, force_grouping=True)
+    if number < 1000:
+        return str(number)
+    return f"{number:,}".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 def percent_words(percent: int | None) -> str:
@@ -41,27 +43,27 @@ def share_words(tally: Tally) -> str:
 
 
 def finding(tallies: Iterable[Tally]) -> str:
-    """What the bars of some units say, in one sentence."""
+    """What the bars of some units say, in one sentence. Units that have nothing to learn are not among them."""
     asked = [tally for tally in tallies if tally.required]
     below = sum(tally.is_below_half for tally in asked)
     numbers = {"below": number_words(below), "all": number_words(len(asked)), "half": percent_words(50)}
     if not asked:
-        return _("Nobody has a course to learn yet")
+        return _("No unit has a course to learn")
+    if below and len(asked) == 1:
+        return _("The unit is still below %(half)s") % numbers
     if below:
-        return (
-            ngettext(
-                "%(below)s of %(all)s unit is still below %(half)s",
-                "%(below)s of %(all)s units are still below %(half)s",
-                len(asked),
-            )
-            % numbers
-        )
-    if all(tally.done == tally.required for tally in asked):
-        return ngettext("The unit has finished", "All %(all)s units have finished", len(asked)) % numbers
-    return (
-        ngettext("The unit has reached %(half)s", "All %(all)s units have reached %(half)s", len(asked))
-        % numbers
-    )
+        return _("%(below)s of %(all)s units are still below %(half)s") % numbers
+    if any(tally.done < tally.required for tally in asked):
+        return _("No unit is below %(half)s") % numbers
+    return _("All units have finished")
+
+
+def how_many_finished(tally: Tally) -> str:
+    """The finding of a unit without branches: `20 trong 30 lượt đã xong`."""
+    return _("%(done)s of %(all)s have finished") % {
+        "done": number_words(tally.done),
+        "all": number_words(tally.required),
+    }
 
 
 def range_words(names: list[str], number: int) -> str:
@@ -84,7 +86,7 @@ def as_of_words(moment: datetime.datetime) -> str:
 def state_words(enrolment: Enrolment) -> str:
     if enrolment.closed_as:
         return CLOSED[enrolment.closed_as]()
-    return _("Learning") if enrolment.started_at else _("Not begun")
+    return _("Is learning") if enrolment.started_at else _("Not begun")
 
 
 CLOSED = {
