@@ -148,9 +148,10 @@ class CoursePage(Restricted, Page):
         return super().save(*args, **kwargs)
 
     def with_content_json(self, content):
-        """What counts publications belongs to the page, not to a revision of it."""
+        """What counts publications belongs to the page as it stands in the database, not to a revision of it."""
         page = super().with_content_json(content)
-        page.outline_version = self.outline_version
+        standing = CoursePage.objects.filter(pk=self.pk).values_list("outline_version", flat=True)
+        page.outline_version = standing.first() or 0
         return page
 
     def get_context(self, request, *args, **kwargs):
