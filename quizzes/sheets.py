@@ -5,6 +5,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+
+from django.urls import reverse
 
 from quizzes.models import Attempt, Question, QuestionVersion
 
@@ -33,6 +36,24 @@ class SheetQuestion:
     is_flagged: bool = False
     revision: int = 0
     packet: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def number(self) -> str:
+        """Its place in the paper, written as in addresses."""
+        return str(self.slot)
+
+    @property
+    def base(self) -> str:
+        """The revision that the page knows, written as in addresses."""
+        return str(self.revision)
+
+    @property
+    def number_before(self) -> str:
+        return str(self.slot - 1)
+
+    @property
+    def number_after(self) -> str:
+        return str(self.slot + 1)
 
     @property
     def is_multiple(self) -> bool:
@@ -112,15 +133,24 @@ class AttemptPage:
     def left(self) -> int:
         return len(self.questions) - self.answered
 
+    @cached_property
+    def total(self) -> str:
+        return str(len(self.questions))
+
+    @cached_property
+    def address(self) -> str:
+        """Where question 0 would be saved: a page full of questions asks the resolver once."""
+        return reverse("quizzes:save", args=[self.attempt.uuid, 0])
+
     @property
     def map(self) -> list[dict]:
         """The questions as `components/question_map.html` wants them."""
         return [
             {
-                "number": question.slot,
+                "number": question.number,
                 "answered": question.is_answered,
                 "flagged": question.is_flagged,
-                "url": f"#cau-{question.slot}",
+                "url": f"#cau-{question.number}",
             }
             for question in self.questions
         ]

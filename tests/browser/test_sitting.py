@@ -1,0 +1,234 @@
+"""Sitting a quiz in a real browser: nothing that was chosen is lost to the network, the session or a second window."""
+
+import pytest
+
+from tests.browser.conftest import PHONE, give_credentials
+
+pytestmark = pytest.mark.browser
+
+UNLIMITED = "from quizzes.models import QuizPage; QuizPage.objects.update(attempts_allowed=None)"
+START_PAGE = """
+from quizzes.models import QuizPage
+print("/" + QuizPage.objects.first().url_path.split("/", 2)[2])
+"""
+
+
+@pytest.fixture(scope="module")
+def quiz(site):
+    site.shell(UNLIMITED)
+    return site.shell(START_PAGE).strip().splitlines()[-1]
+
+
+@pytest.fixture
+def begin(people, quiz):
+    """A learner in front of the first question."""
+
+    def begin(**options):
+        page = people.sign_in("hocvien", viewport=PHONE, **options)
+        page.goto(quiz)
+        page.locator("main").get_by_role("button", name="Bắt đầu").or_(
+            page.get_by_role("link", name="Làm tiếp bài đang mở")
+        ).click()
+        page.wait_for_url("**/lam-bai/**")
+        return page
+
+    return begin
+
+
+def go_to(page, number):
+    page.locator(".map a").nth(number - 1).click()
+    page.locator(f"#cau-{number}.is-current").wait_for()
+
+
+def pick(page, option):
+    page.locator(".question.is-current .opt").nth(option).click()
+
+
+def pick_another(page):
+    """Choose an option that is not chosen yet."""
+    page.locator(".question.is-current .opt:not(:has(:checked))").first.click()
+
+
+def chosen(page, number):
+    return page.locator(f"#cau-{number} [name=chosen]:checked").evaluate_all(
+        "all => all.map(one => one.value)"
+    )
+
+
+def is_saved(page):
+    page.locator("#da-luu[data-state=saved]").wait_for()
+
+
+def kept_here(page):
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('bai-lam:')).length")
+
+
+def hand_in(page):
+    page.locator("#xem-lai").click()
+    page.wait_for_url("**/xem-lai/")
+    page.get_by_role("button", name="Nộp bài").click()
+    page.wait_for_url("**/ket-qua/")
+
+
+def test_an_answer_is_saved_as_it_is_chosen(begin):
+    page = begin()
+    assert page.locator(".question:visible").count() == 1
+    go_to(page, 2)
+    pick_another(page)
+    is_saved(page)
+    assert "Đã lưu" in page.locator("#da-luu").inner_text()
+    assert kept_here(page) == 0
+    mine = chosen(page, 2)
+    page.reload()
+    assert chosen(page, 2) == mine
+    assert page.locator(".map li").nth(1).evaluate("item => item.className").strip().startswith("is-answered")
+    hand_in(page)
+
+
+def test_the_keyboard_is_enough(begin):
+    page = begin()
+    go_to(page, 1)
+    page.locator("#cau-1 [name=chosen]").first.focus()
+    page.keyboard.press("Space")
+    is_saved(page)
+    page.locator("#cau-1 button").focus()
+    page.keyboard.press("Enter")
+    page.locator("#cau-2.is-current").wait_for()
+    assert page.evaluate("document.activeElement.id") == "cau-2"
+    hand_in(page)
+
+
+def test_without_network_one_goes_on_and_everything_arrives(begin):
+    page = begin()
+    page.context.set_offline(True)
+    for number in (1, 2, 3):
+        go_to(page, number)
+        pick(page, 0)
+    page.locator("#chua-gui:not([hidden])").wait_for()
+    assert "3" in page.locator("#da-luu").inner_text()
+    assert kept_here(page) == 3
+    page.context.set_offline(False)
+    page.locator("#da-luu[data-state=saved]").wait_for(timeout=5_000)
+    assert kept_here(page) == 0
+    mine = [chosen(page, number) for number in (1, 2, 3)]
+    page.reload()
+    assert [chosen(page, number) for number in (1, 2, 3)] == mine
+    hand_in(page)
+    assert "3 trên 10" in page.locator("[data-handed-in]").inner_text()
+
+
+def test_what_is_not_sent_survives_a_reload_and_a_warning_comes_before_it(begin):
+    page = begin()
+    go_to(page, 1)
+    page.route("**/cau/**", lambda route: route.abort())
+    pick(page, 1)
+    page.locator("#da-luu[data-state=waiting]").wait_for()
+    mine, asked = chosen(page, 1), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
+    assert chosen(page, 1) == mine
+    page.unroute("**/cau/**")
+    is_saved(page)
+    page.reload()
+    assert asked == ["beforeunload"]
+    assert chosen(page, 1) == mine
+    hand_in(page)
+
+
+def test_handing_in_waits_for_what_is_not_sent(begin):
+    page = begin()
+    go_to(page, 1)
+    page.route("**/cau/**", lambda route: route.abort())
+    pick(page, 0)
+    page.locator("#da-luu[data-state=waiting]").wait_for()
+    page.locator("#xem-lai").click()
+    page.wait_for_timeout(700)
+    assert "/xem-lai/" not in page.url
+    page.unroute("**/cau/**")
+    page.wait_for_url("**/xem-lai/")
+    page.get_by_role("button", name="Nộp bài").click()
+    page.wait_for_url("**/ket-qua/")
+    assert "1 trên 10" in page.locator("[data-handed-in]").inner_text()
+    assert kept_here(page) == 0
+
+
+def test_two_windows_are_asked_which_answer_counts(begin):
+    page = begin()
+    go_to(page, 1)
+    second = page.context.new_page()
+    second.goto(page.url)
+    go_to(second, 1)
+    pick(second, 0)
+    is_saved(second)
+    pick(page, 1)
+    note = page.locator("#cau-1 .conflict")
+    note.wait_for()
+    assert note.inner_text().count(":") >= 2
+    mine = chosen(page, 1)
+    note.get_by_role("button").first.click()
+    is_saved(page)
+    page.reload()
+    assert chosen(page, 1) == mine
+    second.locator("#cau-1 .flag").click()
+    second.locator("#cau-1 .conflict").get_by_role("button").last.click()
+    assert chosen(second, 1) == mine
+    second.close()
+    hand_in(page)
+
+
+def test_a_session_that_ends_is_renewed_on_the_spot(begin):
+    page = begin()
+    go_to(page, 1)
+    page.context.clear_cookies(name="sessionid")
+    pick(page, 0)
+    dialog = page.locator("#dang-nhap-lai[open]")
+    dialog.wait_for()
+    frame = page.frame_locator("#dang-nhap-lai iframe")
+    frame.locator("input[name=login]").fill("hocvien")
+    frame.locator("input[name=password]").fill("hoc-de-lam-2026")
+    frame.locator("input[name=password]").press("Enter")
+    dialog.wait_for(state="detached")
+    is_saved(page)
+    assert kept_here(page) == 0
+    hand_in(page)
+
+
+def test_somebody_else_cannot_send_what_is_kept(begin, people, site):
+    page = begin()
+    go_to(page, 1)
+    page.context.clear_cookies(name="sessionid")
+    pick(page, 0)
+    page.locator("#dang-nhap-lai[open]").wait_for()
+    stranger = page.context.new_page()
+    stranger.goto("/tai-khoan/dang-nhap/")
+    username = (
+        site.shell(
+            "from accounts.models import User; u = User.objects.exclude(username='hocvien').filter(is_superuser=False, "
+            "administrations=None, groups=None).first(); print(u.username)"
+        )
+        .strip()
+        .splitlines()[-1]
+    )
+    give_credentials(stranger, username)
+    stranger.close()
+    page.locator("#dang-nhap-lai").evaluate("dialog => dialog.close()")
+    pick(page, 1)
+    page.locator("#nguoi-khac:not([hidden])").wait_for()
+    assert kept_here(page) == 1
+    site.signed_in.pop("hocvien", None)
+
+
+def test_without_scripts_every_question_has_its_own_button(begin):
+    page = begin(scripts=False)
+    total = page.locator(".question").count()
+    assert page.locator(".question:visible").count() == total
+    page.locator("#cau-1 .opt").first.click()
+    page.locator("#cau-1 button").click()
+    assert page.url.endswith("#cau-2")
+    assert page.locator("#cau-1 :checked").count() == 1
+    page.locator(f"#cau-{total} button").click()
+    page.wait_for_url("**/xem-lai/")
+    page.get_by_role("button", name="Nộp bài").click()
+    page.wait_for_url("**/ket-qua/")
+    assert page.locator(".reviewed > li").count() == total
