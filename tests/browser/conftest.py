@@ -43,6 +43,16 @@ Administration.objects.create(user=person, unit=ward)
 """
 
 
+TWO_MORE_LEARNERS = """
+from enrolments.models import Enrolment
+fresh = Enrolment.objects.open().filter(started_at=None, unit__path__startswith=Unit.objects.get(code="X14797").path)
+for username, enrolment in zip(["hocvien.hai", "hocvien.ba"], fresh.select_related("user"), strict=False):
+    enrolment.user.username = username
+    enrolment.user.save()
+assert User.objects.filter(username__startswith="hocvien.").count() == 2
+"""
+
+
 @dataclass
 class Site:
     """A running site. `manage` runs a command on its database; `kill` and `start` are for what goes wrong."""
@@ -110,7 +120,7 @@ def template_site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     site = Site(folder, 0)
     site.manage("prepare", "--staff", "1000")
-    site.shell(A_SIBLING_WARD)
+    site.shell(A_SIBLING_WARD + TWO_MORE_LEARNERS)
     site.shell(ENROL_SECOND_FACTORS)
     return folder
 

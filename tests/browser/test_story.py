@@ -1,0 +1,159 @@
+"""The whole story: a trainer publishes a change, the province assigns, a learner learns, loses the network in the quiz,
+comes back and is certified; ward and province see it, a sibling ward does not, and anybody can verify it."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.learning import choose, finish_lessons, right_answers, save_by_post
+
+pytestmark = pytest.mark.browser
+
+LEARNERS = {"phone": "hocvien", "desktop": "hocvien.hai", "no-scripts": "hocvien.ba"}
+COURSE = "Nền tảng pháp luật thi đua, khen thưởng"
+HAC_THANH, HAM_RONG = "X14797", "X14758"
+
+
+def unit_id(site, code: str) -> str:
+    return site.shell(
+        f"from organisation.models import Unit; print(Unit.objects.get(code='{code}').pk)"
+    ).strip()
+
+
+def full_name(site, username: str) -> str:
+    return site.shell(
+        f"from accounts.models import User; print(User.objects.get(username='{username}'))"
+    ).strip()
+
+
+def publish_a_change(page: Page, site) -> str:
+    """The trainer gives the course a new summary in the editor and publishes it."""
+    course = site.shell("from courses.models import CoursePage; print(CoursePage.objects.get().pk)").strip()
+    summary = "Khóa mở đầu, đã được giảng viên cập nhật cho kỳ tập huấn này."
+    page.goto(f"/quan-tri/pages/{course}/edit/")
+    page.fill("textarea[name=summary]", summary)
+    page.locator("footer [data-w-dropdown-target='toggle']").first.click()
+    page.locator("button[name=action-publish]").click()
+    expect(page.locator(".messages")).to_contain_text("xuất bản")
+    return summary
+
+
+def assign_to_ward(page: Page, due: date, scripts: bool = True) -> None:
+    """The province assigns the course to the ward by a day, after seeing whom it reaches."""
+    page.goto("/giao-hoc/moi/")
+    page.select_option("select[name=course]", label=COURSE)
+    page.fill("input[name=tim]", "hac thanh")
+    page.locator("button[name=buoc][value=tim]").click()
+    page.get_by_label("Phường Hạc Thành").first.check()
+    page.select_option("select[name=course]", label=COURSE)
+    page.fill("input[name=due_on]", f"{due:%d/%m/%Y}")
+    page.locator("button[name=buoc][value=xem]").click()
+    expect(page.locator("main")).to_contain_text("chưa giao")
+    page.locator("main form button").last.click()
+    expect(page.locator("main")).to_contain_text(f"{due:%d/%m/%Y}")
+
+
+def sit_with_lost_network(page: Page, site) -> None:
+    """Answer all questions rightly; the network goes after the first and comes back after the fourth."""
+    page.get_by_role("button", name="Bắt đầu").click()
+    right = right_answers(site, page)
+    choose(page, 1, right[1])
+    expect(page.locator("#da-luu")).to_contain_text("Đã lưu")
+    page.context.set_offline(True)
+    for slot in range(2, 5):
+        page.locator(f'#cau-{slot - 1} button[name="next"]').click()
+        choose(page, slot, right[slot])
+    expect(page.locator("#chua-gui")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#chua-gui")).to_be_hidden(timeout=10_000)
+    for slot in range(5, len(right) + 1):
+        page.locator(f'#cau-{slot - 1} button[name="next"]').click()
+        choose(page, slot, right[slot])
+    page.locator("#xem-lai").click()
+
+
+def hand_in(page: Page) -> None:
+    page.get_by_role("button", name="Nộp bài").click()
+    expect(page.locator("#bien-nhan")).to_be_visible()
+    page.get_by_role("link", name=re.compile("giấy chứng nhận", re.IGNORECASE)).first.click()
+
+
+def certificate_code(page: Page) -> str:
+    return re.search(r"/chung-nhan/([0-9A-Z]{26})/", page.url)[1]
+
+
+def verify(page: Page, code: str, course: str = COURSE) -> None:
+    """A stranger types the code with hyphens and in small letters."""
+    page.goto("/xac-minh/")
+    page.fill("input[name=ma]", "-".join(code[at : at + 5] for at in range(0, 26, 5)).lower())
+    page.get_by_role("button", name="Xác minh").click()
+    expect(page.locator("main")).to_contain_text(course)
+    expect(page.locator("h1")).to_contain_text("hợp lệ")
+
+
+def see_person_done(page: Page, site, unit: str, name: str) -> None:
+    """From the branch's dashboard to the list of those who finished, and there the person."""
+    page.goto("/bao-cao/")
+    expect(page.locator("h1")).to_be_visible()
+    page.goto(f"/bao-cao/{unit_id(site, unit)}/nguoi/?tim={name}")
+    page.get_by_role("link", name=name).first.click()
+    expect(page.locator("h1")).to_contain_text(name)
+    expect(page.locator("main")).to_contain_text("Giấy chứng nhận")
+
+
+def test_the_story_with_a_learner_on_a_phone(site, people):
+    due = date.today() + timedelta(days=2)
+    trainer = people.sign_in("giangvien")
+    summary = publish_a_change(trainer, site)
+    province = people.sign_in("quantri.tinh")
+    assign_to_ward(province, due)
+
+    page = people.sign_in(LEARNERS["phone"], viewport=PHONE)
+    expect(page.locator("main")).to_contain_text("còn 2 ngày")
+    page.get_by_role("link", name="Xem cả khóa").first.click()
+    expect(page.locator("main")).to_contain_text(summary)
+    page.get_by_role("link", name="Học tiếp").first.click()
+    assert finish_lessons(page) == 10
+    sit_with_lost_network(page, site)
+    hand_in(page)
+    code = certificate_code(page)
+
+    name = full_name(site, LEARNERS["phone"])
+    see_person_done(people.sign_in("quantri.hacthanh"), site, HAC_THANH, name)
+    see_person_done(province, site, HAC_THANH, name)
+    sibling = people.sign_in("quantri.hamrong")
+    assert sibling.goto("/bao-cao/").status == 200
+    assert sibling.goto(f"/bao-cao/{unit_id(site, HAC_THANH)}/").status == 404
+    verify(people.visitor(viewport=PHONE), code)
+
+
+def test_a_learner_at_a_desk(site, people):
+    page = people.sign_in(LEARNERS["desktop"], viewport=DESKTOP)
+    page.locator("main a.btn, main button.btn").first.click()
+    if "/bai-" not in page.url:
+        page.locator("main a.btn, main button.btn").first.click()
+    assert finish_lessons(page) == 12
+    sit_with_lost_network(page, site)
+    hand_in(page)
+    verify(people.visitor(), certificate_code(page))
+
+
+def test_learner_administrator_and_public_without_scripts(site, people):
+    page = people.sign_in(LEARNERS["no-scripts"], viewport=PHONE, scripts=False)
+    page.locator("main a.btn, main button.btn").first.click()
+    if "/bai-" not in page.url:
+        page.locator("main a.btn, main button.btn").first.click()
+    assert finish_lessons(page) == 12
+    page.get_by_role("button", name="Bắt đầu").click()
+    save_by_post(page, right_answers(site, page))
+    hand_in(page)
+    code = certificate_code(page)
+
+    name = full_name(site, LEARNERS["no-scripts"])
+    administrator = people.sign_in("quantri.tinh", scripts=False)
+    see_person_done(administrator, site, HAC_THANH, name)
+    assign_to_ward(administrator, date.today() + timedelta(days=3))
+    verify(people.visitor(scripts=False), code)
