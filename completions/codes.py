@@ -29,4 +29,5 @@ def is_code(text: str) -> bool:
 
 def grouped(code: str) -> str:
     """A code as it is printed: ABCDE-FGHJK-…, the last group of six."""
-    return "-".join([*(code[start : start + 5] for start in range(0, 20, 5)), code[20:]])
+    groups = [code[start : start + 5] for start in range(0, 20, 5)] + [code[20:]]
+    return "-".join(group for group in groups if group)

@@ -162,7 +162,8 @@ def verify_code(request, code):
     found = Certificate.objects.filter(code=code).select_related("record__revocation").first()
     if found is None:
         throttle.begin_try(address, FOR_WRONG_CODES)
-        context = {"form": CodeForm(initial={"ma": code[:40]}), "wrong": code[:40]}
+        given = codes.grouped(code[: codes.LENGTH])
+        context = {"form": CodeForm(initial={"ma": given}), "wrong": given}
         return render(request, "completions/verify.html", context, status=404)
     context = {
         "certificate": found,

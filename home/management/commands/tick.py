@@ -1,0 +1,69 @@
+"""`manage.py tick`: what is due, once; `--loop`: every minute until the process is told to end."""
+
+import logging
+import signal
+import threading
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connection
+
+from completions.sealing import seal_ledger
+from enrolments.actions import follow_joiners
+from quizzes.actions import close_overdue_attempts
+
+MINUTE = 60
+
+logger = logging.getLogger(__name__)
+
+
+def close_all_overdue_attempts() -> int:
+    """Batch after batch: twenty thousand sittings may end in the same minute."""
+    closed = 0
+    while batch := close_overdue_attempts():
+        closed += batch
+    return closed
+
+
+DUE = {
+    "attempts closed": close_all_overdue_attempts,
+    "people asked to learn": follow_joiners,
+    "records and revocations sealed": seal_ledger,
+}
+"""Each may run at any time, twice at once, and after having been killed: it does what is left to do."""
+
+
+class Command(BaseCommand):
+    help = "Do what is due: close attempts whose time is over, ask those who joined a unit, seal the ledger."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="go on every minute until SIGTERM or SIGINT")
+
+    def handle(self, *, loop: bool, **options):
+        if not loop:
+            if not self.run_all():
+                raise SystemExit(1)
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            began = time.monotonic()
+            close_old_connections()
+            self.run_all()
+            stop.wait(max(1, MINUTE - (time.monotonic() - began)))
+
+    def run_all(self) -> bool:
+        """Whether everything went well. What fails is logged and tried again by the next run; the others go on."""
+        failed = False
+        for name, work in DUE.items():
+            try:
+                count = work()
+            except Exception:  # whatever is wrong with one of them must not keep the others from running
+                logger.exception("tick: %s", name)
+                connection.close()
+                failed = True
+            else:
+                if count:
+                    self.stdout.write(f"{name}: {count}")
+        return not failed
