@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import choosers
+from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
 
@@ -23,7 +24,8 @@ for form in (
     for name, label in LABELS.items():
         if name in form.base_fields:
             form.base_fields[name].label = label
-PagePermissionsForm.base_fields["page"].label = _("Page")
+for form in (PagePermissionsForm, WorkflowPageForm):
+    form.base_fields["page"].label = _("Page")
 
 COLUMNS = {"port": _("Port"), "site_name": _("Name"), "root_page": _("Root page")}
 for column in SitesView.columns:
