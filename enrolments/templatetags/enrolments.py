@@ -1,10 +1,44 @@
-"""What somebody learns, for pages of the apps below."""
+"""What somebody learns, for pages of the apps below, and how long there is, in lists that ask the clock once."""
+
+import datetime
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+import clock
+import vietnamese
 from enrolments.models import Enrolment
 
 register = template.Library()
+SOON = 7
+"""Days: from when on a day is near."""
+
+
+@register.simple_tag
+def today() -> datetime.date:
+    """`{% today as day %}`: asks the database's clock; once a page is enough."""
+    return clock.today()
+
+
+@register.inclusion_tag("components/tag_due.html")
+def days_left(due_on: datetime.date, day: datetime.date) -> dict:
+    """`{% days_left assignment.due_on day %}`: "3 days left · 26/11" as a tag."""
+    left = (due_on - day).days
+    written = f"{due_on:%d/%m}" if due_on.year == day.year else vietnamese.format_date(due_on)
+    if left < 0:
+        words, tone = (
+            ngettext("%(days)d day overdue", "%(days)d days overdue", -left) % {"days": -left},
+            "late",
+        )
+    elif left == 0:
+        words, tone = _("due today · %(day)s") % {"day": written}, "soon"
+    elif left <= SOON:
+        count = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        words, tone = f"{count} · {written}", "soon"
+    else:
+        words, tone = _("until %(day)s") % {"day": written}, ""
+    return {"label": words, "tone": tone}
 
 
 @register.simple_tag
