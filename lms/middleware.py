@@ -3,13 +3,13 @@
 import ipaddress
 from contextlib import suppress
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.utils.cache import add_never_cache_headers
 
 EDITOR_POLICY = {
     "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE],
+    "script-src": [SELF, NONCE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF],
@@ -20,11 +20,15 @@ EDITOR_POLICY = {
     "frame-ancestors": [SELF],
     "form-action": [SELF],
 }
-"""Wagtail's editor still writes some inline style and script; only its own pages may."""
+"""Wagtail's editor writes style attributes and style elements; its scripts are files or carry the nonce."""
 
 
-class EditorPolicy:
-    """Give the editor at /quan-tri/ its own content security policy; every other page has the strict one."""
+class ContentPolicy:
+    """The strict policy of the settings, but for two folders.
+
+    The editor has a policy of its own and frames its previews. The pages of the account may stand in a frame of ours:
+    whose session ends in the middle of a quiz signs in again on the spot.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,6 +37,10 @@ class EditorPolicy:
         response = self.get_response(request)
         if request.path.startswith("/quan-tri/"):
             response._csp_config = EDITOR_POLICY
+            response["X-Frame-Options"] = "SAMEORIGIN"
+        elif request.path.startswith("/tai-khoan/"):
+            response._csp_replace = {"frame-ancestors": [SELF]}
+            response["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
 
