@@ -4,6 +4,8 @@ The branch of a person's present unit sees the whole person. A branch the person
 were earned in it (`completions` and `enrolments` store the unit they count at); a dissolved unit's go to its successors.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -17,15 +19,22 @@ def branches_of(user, *, acting: bool = False) -> list[str]:
         return []
     if user.is_superuser:
         return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
-    key = "_acting_branches" if acting else "_branches"
-    if not hasattr(user, key):
-        administrations = Administration.objects.filter(user=user)
-        if acting:
-            administrations = administrations.acting()
-        paths = sorted(set(administrations.values_list("unit__path", flat=True)))
-        tops = [path for path in paths if not any(path != top and path.startswith(top) for top in paths)]
-        setattr(user, key, tops)
-    return getattr(user, key)
+    if not hasattr(user, "_branches"):
+        roles = set(Administration.objects.filter(user=user).values_list("unit__path", "role"))
+        user._branches = {
+            False: _tops(path for path, _ in roles),
+            True: _tops(path for path, role in roles if role == Administration.Role.ADMINISTRATOR),
+        }
+    return user._branches[acting]
+
+
+def _tops(paths: Iterable[str]) -> list[str]:
+    """Those that stand below no other."""
+    tops: list[str] = []
+    for path in sorted(paths):
+        if not tops or not path.startswith(tops[-1]):
+            tops.append(path)
+    return tops
 
 
 def sees_reports(user) -> bool:
