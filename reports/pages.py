@@ -62,7 +62,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         page |= {f"{number}_url": url for number, url in state_urls(inquiry).items()}
         page["export_url"] = export_url(inquiry, "don-vi" if rollup.branches else "nguoi")
     if inquiry.unit and not rollup.branches and tally.required:
-        page["rows"] = list(people.lines(inquiry, People(inquiry).page().rows))
+        page["rows"] = list(people.lines(inquiry, People(inquiry).page(tally.required).rows))
         page["hide_unit"] = True
         page["people_title"] = how_many_finished(tally)
     return page
@@ -101,7 +101,9 @@ def nothing_to_count(inquiry: Inquiry) -> Empty:
 def people_page(inquiry: Inquiry) -> dict:
     """One page of the people of a branch, and how many there are in each state."""
     listing = People(inquiry)
-    tally, page = listing.tally(), listing.page()
+    tally = listing.tally()
+    number = getattr(tally, NUMBER_OF_STATE[listing.state])
+    page = listing.page(number)
     found = {"q": listing.words, "trang_thai": listing.state}
     address = reverse("reports:people", args=[inquiry.unit.pk])
     query = inquiry.filters.query | found
@@ -109,7 +111,6 @@ def people_page(inquiry: Inquiry) -> dict:
     def at(**place: str) -> str:
         return with_query(address, query, place)
 
-    number = getattr(tally, NUMBER_OF_STATE[listing.state])
     rows = list(people.lines(inquiry, page.rows))
     return frame(inquiry, below=True) | {
         "title": _("People of %(unit)s") % {"unit": inquiry.unit},

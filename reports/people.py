@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 import vietnamese
@@ -19,6 +19,8 @@ from reports.tree import Node
 from reports.words import due_words, state_words
 
 PAGE = 25
+FEW = 2000
+"""So many lines are sorted faster than people are walked through to find those who have one."""
 ORDER = ("user__sort_key", "user_id", "pk")
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 
@@ -43,33 +45,42 @@ class People:
     def matching(self) -> QuerySet[Enrolment]:
         """Every line but for the state."""
         found = self.inquiry.enrolments()
-        for word in vietnamese.fold(self.words).split():
-            found = found.filter(user__search_text__contains=word)
+        if self.words:
+            people = get_user_model().objects.matching(self.words)
+            found = found.filter(user__in=people.values("pk"))
         return found
 
     def tally(self) -> Tally:
         """How many lines each state has."""
         return self.inquiry.tally(self.matching()) if self.words else self.inquiry.rollup().total
 
-    def lines(self) -> QuerySet[Enrolment]:
-        """Every line in the state asked for, in order."""
-        found = self.matching()
-        if self.state:
-            found = found.filter(conditions(self.inquiry.day)[NUMBER_OF_STATE[self.state]])
-        return found.select_related("user").annotate(course_title=F("course__title")).order_by(*ORDER)
+    def in_state(self) -> QuerySet[Enrolment]:
+        """Every line in the state asked for."""
+        if not self.state:
+            return self.matching()
+        return self.matching().filter(conditions(self.inquiry.day)[NUMBER_OF_STATE[self.state]])
 
-    def page(self) -> Page:
-        lines = self.lines()
+    def lines(self) -> QuerySet[Enrolment]:
+        """Every line in the state asked for, in order, with what a line shows."""
+        return (
+            self.in_state().select_related("user").annotate(course_title=F("course__title")).order_by(*ORDER)
+        )
+
+    def page(self, number: int) -> Page:
+        """The page asked for, of a list of so many lines."""
         if self.truoc:
-            rows = list(lines.filter(before(self.truoc)).reverse()[: PAGE + 1])
+            rows = self.some(number, before(self.truoc, "user__"), before(self.truoc), backwards=True)
             if len(rows) > PAGE:
                 rows = rows[:PAGE][::-1]
                 return Page(rows, before=place(rows[0]), after=place(rows[-1]))
+            rows = self.some(number, Q(), Q())
         elif self.sau:
-            lines = lines.filter(after(self.sau))
+            rows = self.some(number, after(self.sau, "user__"), after(self.sau))
         elif self.letter:
-            lines = lines.filter(user__sort_key__gte=vietnamese.sort_key(self.letter))
-        rows = list(lines[: PAGE + 1])
+            key = vietnamese.sort_key(self.letter)
+            rows = self.some(number, Q(user__sort_key__gte=key), Q(sort_key__gte=key))
+        else:
+            rows = self.some(number, Q(), Q())
         is_first = bool(self.truoc) or not (self.sau or self.letter)
         return Page(
             rows[:PAGE],
@@ -77,32 +88,43 @@ class People:
             after=place(rows[PAGE - 1]) if len(rows) > PAGE else None,
         )
 
+    def some(self, number: int, lines: Q, people: Q, *, backwards: bool = False) -> list[Enrolment]:
+        """One line more than a page holds, of those `lines` allows. Of many, the people come first: they are
+        walked in the order of their names until there are enough who have a line, and nothing is sorted."""
+        found = self.lines().filter(lines)
+        if number > FEW:
+            walked = get_user_model().objects.filter(
+                people, Exists(self.in_state().order_by().filter(user=OuterRef("pk")))
+            )
+            order = ("-sort_key", "-pk") if backwards else ("sort_key", "pk")
+            found = found.filter(user__in=walked.order_by(*order).values("pk")[: PAGE + 2])
+        return list((found.reverse() if backwards else found)[: PAGE + 1])
+
 
 def place(enrolment: Enrolment) -> Place:
     return Place(enrolment.user_id, enrolment.pk)
 
 
-def _key_of(user_id: int):
-    return get_user_model().objects.filter(pk=user_id).values("sort_key")
+def after(place: Place, of_lines: str = "") -> Q:
+    """The lines behind this one; or the people from its person on."""
+    return _beyond(place, of_lines, "gt", "gte")
 
 
-def after(place: Place) -> Q:
-    """The lines behind this one."""
-    key = _key_of(place.user_id)
-    return Q(user__sort_key__gte=key) & (
-        Q(user__sort_key__gt=key)
-        | Q(user_id__gt=place.user_id)
-        | Q(user_id=place.user_id, pk__gt=place.enrolment_id)
-    )
+def before(place: Place, of_lines: str = "") -> Q:
+    """The lines ahead of this one; or the people down to its person."""
+    return _beyond(place, of_lines, "lt", "lte")
 
 
-def before(place: Place) -> Q:
-    """The lines ahead of this one."""
-    key = _key_of(place.user_id)
-    return Q(user__sort_key__lte=key) & (
-        Q(user__sort_key__lt=key)
-        | Q(user_id__lt=place.user_id)
-        | Q(user_id=place.user_id, pk__lt=place.enrolment_id)
+def _beyond(place: Place, of_lines: str, strictly: str, loosely: str) -> Q:
+    key = get_user_model().objects.filter(pk=place.user_id).values("sort_key")
+    from_here = Q(**{f"{of_lines}sort_key__{loosely}": key})
+    another_name = Q(**{f"{of_lines}sort_key__{strictly}": key})
+    if not of_lines:
+        return from_here & (another_name | Q(**{f"pk__{loosely}": place.user_id}))
+    return from_here & (
+        another_name
+        | Q(**{f"user_id__{strictly}": place.user_id})
+        | Q(**{"user_id": place.user_id, f"pk__{strictly}": place.enrolment_id})
     )
 
 
