@@ -51,17 +51,20 @@ class Tallies:
     def of(self, assignment: Assignment) -> Tally:
         if assignment.person_id is not None:
             return self._people.get((assignment.course_id, assignment.person_id), Tally())
-        return self._within({unit.path for unit in assignment.units.all()}, assignment.course_id)
-
-    def of_branch(self, assignment: Assignment, unit: Unit) -> Tally:
-        return self._within({unit.path}, assignment.course_id)
-
-    def _within(self, tops: set[str], course: int) -> Tally:
         total = Tally()
-        for path, tally in self._units[course].items():
-            if any(path[:end] in tops for end in range(Unit.steplen, len(path) + 1, Unit.steplen)):
-                total.add(tally)
+        for tally in self.by_branch(assignment).values():
+            total.add(tally)
         return total
+
+    def by_branch(self, assignment: Assignment) -> dict[str, Tally]:
+        """The tally of each branch of an assignment by the path of its top; a person counts in the highest one."""
+        tallies = {unit.path: Tally() for unit in assignment.units.all()}
+        for path, tally in self._units[assignment.course_id].items():
+            ends = range(Unit.steplen, len(path) + 1, Unit.steplen)
+            top = next((path[:end] for end in ends if path[:end] in tallies), None)
+            if top is not None:
+                tallies[top].add(tally)
+        return tallies
 
 
 def _count(enrolments, *group: str):

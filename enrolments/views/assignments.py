@@ -51,6 +51,7 @@ def assignment(request, assignment_id):
     """One assignment: its terms, how far its people are, and what was done with it."""
     found = _found(request.user, assignment_id)
     tallies = Tallies([found] if found.withdrawn_at is None else [])
+    by_branch = tallies.by_branch(found)
     units = sorted(found.units.all(), key=lambda unit: unit.sort_key)
     return render(
         request,
@@ -59,7 +60,7 @@ def assignment(request, assignment_id):
             "section": "reports",
             "assignment": found,
             "tally": tallies.of(found),
-            "units": [(unit, tallies.of_branch(found, unit)) for unit in units],
+            "units": [(unit, by_branch[unit.path]) for unit in units],
             "history": Entry.objects.filter(
                 object_type=found._meta.label_lower, object_id=str(found.pk)
             ).select_related("actor")[:50],

@@ -95,6 +95,7 @@ def report_mistake(request):
         {
             "form": form,
             "present": present.first(),
+            "crumbs": [(_("My account"), reverse("account"))],
             "reports": request.user.correction_requests.order_by("-made_at", "-pk")[:20],
         },
     )
