@@ -86,13 +86,14 @@ class ResultPage:
 
 def result_page(attempt: Attempt) -> ResultPage:
     """The newest result of a closed attempt, in a number of queries that does not grow with the paper."""
-    own = Result.objects.filter(attempt__user=attempt.user_id, attempt__quiz=attempt.quiz_id).order_by(
-        "number"
+    own = list(
+        Result.objects.filter(
+            attempt__enrolment=attempt.enrolment_id, attempt__quiz=attempt.quiz_id
+        ).order_by("number")
     )
-    newest = {result.attempt_id: result for result in own.select_related("attempt")}
+    newest = {result.attempt_id: result for result in own}
     markings = [result for result in own if result.attempt_id == attempt.pk]
     questions = review(sheet_of(attempt.paper, attempt.answers.all()), newest[attempt.pk].marks)
-    this_round = [r for r in newest.values() if r.attempt.enrolment_id == attempt.enrolment_id]
     certificate = Certificate.objects.filter(
         record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
     )
@@ -103,7 +104,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         former=markings[-2] if len(markings) > 1 else None,
         questions=questions,
         standing=standing_of(attempt.user, attempt.quiz),
-        best=highest(this_round),
+        best=highest(newest.values()),
         lessons=lessons_to_read(outline, questions),
         certificate_code=certificate.values_list("code", flat=True).first() or "",
         course_url=outline.course.url if outline.course else "",

@@ -52,7 +52,9 @@ def signed_in(view):
 def own_attempt(request, attempt_uuid) -> Attempt:
     """The attempt of whoever asks, with its quiz and the moment by the database's clock."""
     attempts = Attempt.objects.by(request.user).select_related("quiz").at_the_moment()
-    return get_object_or_404(attempts, uuid=attempt_uuid)
+    attempt = get_object_or_404(attempts, uuid=attempt_uuid)
+    attempt.user = request.user
+    return attempt
 
 
 def question_url(attempt_uuid, slot) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import template
 from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -140,20 +139,20 @@ def inline_question(context, question):
 def questions_in(ids, progress) -> dict[int, InlineQuestion]:
     """These questions as a lesson shows them; the keys of answered ones come in the same query."""
     checks = progress.checks if progress is not None else {}
-    key = (
-        KeyRevision.objects.filter(
-            version=OuterRef("current"), version__question__in=[int(pk) for pk in checks]
-        )
-        .order_by("-number")
-        .values(json=JSONObject(right="right", explanation="explanation"))[:1]
+    answered = [int(pk) for pk in checks]
+    key = KeyRevision.objects.filter(version=OuterRef("current"), version__question__in=answered).order_by(
+        "-number"
     )
     rows = Question.objects.filter(pk__in=ids, current__isnull=False).annotate(
-        words=F("current__text"), choices=F("current__options"), key=Subquery(key)
+        words=F("current__text"),
+        choices=F("current__options"),
+        key_right=Subquery(key.values("right")[:1]),
+        key_explanation=Subquery(key.values("explanation")[:1]),
     )
     found = {}
     for row in rows:
         first = checks.get(str(row.pk))
-        right = set(row.key["right"]) if first is not None and row.key else set()
+        right = row.key_right or []
         found[row.pk] = InlineQuestion(
             id=row.pk,
             text=row.words,
@@ -163,6 +162,6 @@ def questions_in(ids, progress) -> dict[int, InlineQuestion]:
                 for option in row.choices
             ],
             first_was_right=first,
-            explanation=row.key["explanation"] if first is not None and row.key else "",
+            explanation=row.key_explanation or "",
         )
     return found
