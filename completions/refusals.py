@@ -6,9 +6,9 @@ from courses.outline import OutlineActivity
 
 
 class CannotFinish(Exception):
-    """`str()` is the sentence for the page; `anchor` the place in the lesson where something is left to do."""
+    """`str()` is the sentence for the page; `question_id` the question in the lesson beside which it belongs."""
 
-    anchor = ""
+    question_id: int | None = None
 
     def __str__(self):
         return self.sentence()
@@ -34,7 +34,7 @@ class PrerequisiteMissing(CannotFinish):
 class QuestionUnanswered(CannotFinish):
     def __init__(self, question_id: int):
         super().__init__(question_id)
-        self.anchor = f"cau-{question_id}"
+        self.question_id = question_id
 
     def sentence(self):
         return _(

@@ -57,11 +57,17 @@ def finish_lesson(request, page_id):
     except refusals.OnlyByItself:
         raise Http404 from None
     except refusals.CannotFinish as refusal:
-        messages.warning(request, str(refusal))
-        return HttpResponseRedirect(f"{here.url}#{refusal.anchor}" if refusal.anchor else here.url)
+        return not_finished(request, here, refusal)
     if record is not None:
         return redirect("completions:certificate", record.certificate.code)
     return redirect(following(request, outline, here).url)
+
+
+def not_finished(request, here: OutlineActivity, refusal: refusals.CannotFinish):
+    """Back to the lesson, to the question that is left where there is one (`templates/blocks/check.html`)."""
+    question = refusal.question_id
+    messages.warning(request, str(refusal), extra_tags=str(question or ""))
+    return HttpResponseRedirect(f"{here.url}#con-thieu-{question}" if question else here.url)
 
 
 def following(request, outline: Outline, here: OutlineActivity):

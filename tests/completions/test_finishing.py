@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from html import unescape
 
 import pytest
 from django.contrib.messages import get_messages
@@ -124,8 +125,12 @@ def test_a_lesson_asks_its_question_first(client):
     client.force_login(enrolment.user)
     url = lessons_of(enrolment)[1].url
     response = finish(client, asking.pk)
-    assert response["Location"] == f"{url}#cau-{question.pk}"
-    assert len(said(response)) == 1
+    assert response["Location"] == f"{url}#con-thieu-{question.pk}"
+    sentence = said(response)[0]
+    shown = client.get(url).content.decode()
+    beside = shown[shown.index(f'id="con-thieu-{question.pk}"') : shown.index(f'id="cau-{question.pk}"')]
+    assert sentence in unescape(beside)
+    assert f'id="con-thieu-{question.pk}"' not in client.get(url).content.decode()
     assert done() == set()
     ActivityProgress.objects.create(enrolment=enrolment, activity=asking, checks={str(question.pk): False})
     finish(client, asking.pk)
