@@ -3,7 +3,9 @@
 Saving an answer has a module of its own (`saving`).
 """
 
-from django.db import IntegrityError, transaction
+import logging
+
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Value
 
 import clock
@@ -20,6 +22,8 @@ from quizzes.papers import blueprint_of, draw_paper
 from quizzes.querysets import AttemptQuerySet
 from quizzes.refusals import CannotBeDrawn
 from quizzes.standing import Standing, standing_of
+
+logger = logging.getLogger(__name__)
 
 
 def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | None = None) -> Attempt:
@@ -160,10 +164,14 @@ def marks_of(marking: Marking) -> list[dict]:
 def close_overdue_attempts(*, at_most: int = 500) -> int:
     """Write the result of attempts whose deadline and grace have passed; returns how many. For the timed job."""
     overdue = Attempt.objects.overdue(clock.now()).order_by("deadline_at")[:at_most]
-    attempts = list(overdue.only("pk"))
-    for attempt in attempts:
-        submit_attempt(attempt=attempt)
-    return len(attempts)
+    closed = 0
+    for attempt in list(overdue.only("pk")):
+        try:
+            submit_attempt(attempt=attempt)
+            closed += 1
+        except DatabaseError:  # one that cannot be closed keeps no other waiting
+            logger.exception("attempt %s could not be closed", attempt.pk)
+    return closed
 
 
 @transaction.atomic
