@@ -6,7 +6,6 @@ instance or a row with the same names.
 """
 
 import base64
-import binascii
 import datetime
 import hashlib
 import hmac
@@ -139,7 +138,7 @@ class _Keys:
 def _derived(encoded: str) -> _Keys:
     try:
         key = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != 32:
         raise ImproperlyConfigured(

@@ -129,7 +129,7 @@ def certificate(request, code):
 def certificate_pdf(request, code):
     found = visible_certificate(request, code)
     response = HttpResponse(pdf_of(found), content_type="application/pdf")
-    name = f"giay-chung-nhan-{slugify(found.number)}.pdf"
+    name = f"giay-chung-nhan-{slugify(found.number.replace('/', '-'))}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

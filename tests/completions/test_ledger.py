@@ -11,6 +11,7 @@ import clock
 from audit.append_only import create_triggers
 from completions import ledger
 from completions.actions import forget_name
+from completions.apps import ledger_key_is_usable
 from completions.models import Certificate, CompletionRecord, LedgerEntry, LedgerSeal, Revocation
 from completions.sealing import seal_ledger, write_heads
 from completions.verification import Kind, verify_ledger
@@ -357,3 +358,10 @@ def test_a_score_is_rounded_before_it_is_hashed():
     record.course_id, record.completed_at = made.course_id, made.completed_at
     ledger.stamp(record)
     assert record.score == Decimal("66.67")
+
+
+@pytest.mark.parametrize("key", ["", "short", "không phải cơ số 64", "c2l4dGVlbi1ieXRlcy0hIQ=="])
+def test_a_site_without_a_usable_key_says_so_at_the_start(settings, key):
+    assert ledger_key_is_usable(None) == []
+    settings.LEDGER_KEY = key
+    assert [error.id for error in ledger_key_is_usable(None)] == ["completions.E001"]

@@ -1,6 +1,7 @@
 """The certificate as PDF: every letter, the same bytes again, and no name that is read as a command."""
 
 import datetime
+import hashlib
 import io
 import itertools
 import unicodedata
@@ -9,9 +10,12 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+import clock
 from completions.models import Certificate, CompletionRecord, Revocation
-from completions.pdf import pdf_of
+from completions.pdf import HERE, pdf_of
+from tests.factories import a_record
 
+DRAWING_1 = "f4a2fe9abb7a366c1692224ae9ef327742c3d0af1ea2ebc37f36a912b1f09486"
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 LETTERS = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES] + ["đ"]
@@ -157,6 +161,12 @@ def test_it_is_small_tagged_titled_and_in_vietnamese():
     assert [float(side) for side in reader.pages[0].mediabox[2:]] == pytest.approx([841.89, 595.28], abs=0.1)
 
 
+def test_a_drawing_that_certificates_were_issued_with_is_not_changed():
+    """A new look is a new folder beside the old one, and a new default of `Certificate.design`."""
+    drawing = (HERE / "designs/1/certificate.typ").read_bytes() + (HERE / "designs/1/drum.svg").read_bytes()
+    assert hashlib.sha256(drawing).hexdigest() == DRAWING_1
+
+
 def test_every_font_is_embedded_and_ours():
     page = read(a_certificate()).pages[0]
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
@@ -184,16 +194,12 @@ def _elsewhere(settings):
 
 @pytest.mark.django_db
 def test_it_is_downloaded_under_its_number(client):
-    from tests.factories import a_record
-
-    record = a_record()
+    with clock.frozen_at(datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)):
+        record = a_record()
     client.force_login(record.user)
     response = client.get(reverse("completions:certificate_pdf", args=[record.certificate.code]))
     assert response["Content-Type"] == "application/pdf"
-    year = record.certificate.number.split("/")[1]
-    assert response[
-        "Content-Disposition"
-    ] == f'attachment; filename="giay-chung-nhan-{record.pk:06d}{year}gcn.pdf"' or (
-        f"{record.pk:06d}" in response["Content-Disposition"]
-    )
+    year = record.completed_at.year
+    name = f"giay-chung-nhan-{record.pk:06d}-{year}-gcn.pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response.content == pdf_of(record.certificate)
