@@ -4,12 +4,13 @@ from collections import Counter
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.drawing import DrawImpossible, Line, draw, missing_questions, new_seed, order_options
 from quizzes.marking import Key, mark_paper
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CRITICAL_AT_ONE_IN_A_THOUSAND = {3: 16.266, 9: 27.877, 23: 49.728}
 """The χ² value that a fair lot exceeds once in a thousand times, by degrees of freedom."""
 
@@ -51,7 +52,7 @@ def fewest_seen(lines, seen):
     return best
 
 
-@settings(max_examples=400)
+@settings(unhurried, max_examples=400)
 @given(blueprints, seeds)
 def test_a_paper_is_drawn_exactly_where_one_exists(lines, seed):
     try:
@@ -67,7 +68,7 @@ def test_a_paper_is_drawn_exactly_where_one_exists(lines, seed):
     assert len(everything) == len(set(everything))
 
 
-@settings(max_examples=200)
+@settings(unhurried, max_examples=200)
 @given(blueprints, seeds, st.dictionaries(st.integers(1, 6), st.integers(0, 1)))
 def test_unseen_questions_come_first(lines, seed, seen):
     if not a_paper_exists(lines):
@@ -77,6 +78,7 @@ def test_unseen_questions_come_first(lines, seed, seen):
     assert sum(seen.get(question, 0) for question in everything) == fewest_seen(lines, seen)
 
 
+@unhurried
 @given(blueprints, seeds)
 def test_the_same_seed_draws_the_same_paper(lines, seed):
     if a_paper_exists(lines):
@@ -130,6 +132,7 @@ def test_true_and_false_stay_where_they_are():
     assert {tuple(order_options("true_false", ["t", "f"], new_seed(), 1)) for _ in range(20)} == {("t", "f")}
 
 
+@unhurried
 @given(st.sets(st.sampled_from("abcdef"), min_size=2), st.data(), seeds)
 def test_the_order_of_options_never_changes_a_score(options, data, seed):
     right = data.draw(st.sets(st.sampled_from(sorted(options)), min_size=1))

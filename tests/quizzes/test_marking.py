@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizzes.marking import Key, Marking, highest, mark_paper, per_cent, rounded, score_of, share
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OPTIONS = ["A", "B", "C", "D", "E"]
 
 
@@ -56,18 +57,21 @@ def questions(draw):
     return kind, options, right, chosen
 
 
+@unhurried
 @given(questions())
 def test_a_score_lies_between_nothing_and_all(question):
     kind, options, right, chosen = question
     assert 0 <= score_of(kind, options, right, chosen) <= 1
 
 
+@unhurried
 @given(questions())
 def test_only_the_whole_key_of_a_multiple_choice_earns_all(question):
     _, options, right, chosen = question
     assert (score_of("multiple", options, right, chosen) == 1) == (chosen == right)
 
 
+@unhurried
 @given(questions())
 def test_ticking_everything_earns_nothing_where_something_is_wrong(question):
     _, options, right, _ = question
@@ -75,6 +79,7 @@ def test_ticking_everything_earns_nothing_where_something_is_wrong(question):
         assert score_of("multiple", options, right, options) == 0
 
 
+@unhurried
 @given(questions(), st.randoms())
 def test_shuffling_options_changes_no_score(question, random):
     kind, options, right, chosen = question
@@ -95,6 +100,7 @@ def papers(draw):
     return paper, answers, keys
 
 
+@unhurried
 @given(papers(), st.randoms())
 def test_shuffling_questions_changes_no_score(made, random):
     paper, answers, keys = made
@@ -105,11 +111,13 @@ def test_shuffling_questions_changes_no_score(made, random):
     assert (before.score, before.maximum) == (after.score, after.maximum)
 
 
+@unhurried
 @given(papers())
 def test_the_same_marked_twice_is_the_same(made):
     assert mark_paper(*made) == mark_paper(*made)
 
 
+@unhurried
 @given(papers(), st.integers(1, 100))
 def test_a_pass_compares_the_exact_fraction(made, pass_mark):
     marking = mark_paper(*made)

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -162,7 +162,7 @@ moves = st.lists(
 class Tabs(TestCase):
     """Two tabs that save, repeat and come late in any order: no acknowledged value is lost to an older base."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(moves)
     def test_any_order_of_saves_keeps_what_was_acknowledged(self, steps):
         attempt = a_sitting()
