@@ -1,7 +1,7 @@
 """How far somebody is with a course and its lessons."""
 
 from courses.models import LessonPage
-from courses.outline import Outline
+from courses.outline import Outline, OutlineActivity
 from enrolments.models import Enrolment
 
 
@@ -17,3 +17,13 @@ def questions_asked(lesson: LessonPage) -> list[int]:
     """Ids of the questions a lesson shows. One that has no wording any more cannot be answered, so it is not asked."""
     shown = [block.value for block in lesson.body if block.block_type == "check"]
     return [question.pk for question in shown if question is not None and question.current_id is not None]
+
+
+def next_to_do(enrolment: Enrolment, outline: Outline, here: OutlineActivity) -> OutlineActivity | None:
+    """What comes after an activity; after the last one, the first that is still asked for and can be opened."""
+    _before, after = outline.neighbours(here.id)
+    if after is not None:
+        return after
+    done = set(enrolment.progress.filter(done_at__isnull=False).values_list("activity_id", flat=True))
+    left = set(enrolment.edition.required) - done
+    return next((activity for activity in outline.activities if activity.id in left), None)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpRespo
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
@@ -19,7 +20,7 @@ from completions.forms import CodeForm, PlaceForm, RevocationForm
 from completions.models import Certificate
 from completions.papers import paper_of, qr_of
 from completions.pdf import pdf_of
-from completions.progress import enrolment_in
+from completions.progress import enrolment_in, next_to_do
 from courses.models import Activity
 from courses.outline import Outline, OutlineActivity, outline_around
 from courses.restrictions import may_read
@@ -31,6 +32,11 @@ FOR_WRONG_CODES = throttle.Patience(
     forgets_in=datetime.timedelta(seconds=30),
 )
 """Only wrong codes count against an address: a hall full of people may scan their own."""
+
+
+NOT_OPEN_YET = gettext_lazy(
+    "Something that this course asks for is not open at the moment. You will find it here once it is."
+)
 
 
 def readable_activity(request, page_id) -> tuple[Activity, Outline]:
@@ -52,15 +58,22 @@ def finish_lesson(request, page_id):
     here = outline.by_id[activity.pk]
     if request.method != "POST":
         return redirect(here.url)
+    enrolment = enrolment_in(request.user, outline)
+    if enrolment is None:
+        return not_finished(request, here, refusals.NotEnrolled())
     try:
-        record = actions.finish_lesson(user=request.user, activity=activity, outline=outline)
+        record = actions.finish_lesson(enrolment=enrolment, activity=activity, outline=outline)
     except refusals.OnlyByItself:
         raise Http404 from None
     except refusals.CannotFinish as refusal:
         return not_finished(request, here, refusal)
     if record is not None:
         return redirect("completions:certificate", record.certificate.code)
-    return redirect(following(request, outline, here).url)
+    following = next_to_do(enrolment, outline, here)
+    if following is None:
+        messages.info(request, NOT_OPEN_YET)
+        return redirect(outline.course.url)
+    return redirect(following.url)
 
 
 def not_finished(request, here: OutlineActivity, refusal: refusals.CannotFinish):
@@ -68,23 +81,6 @@ def not_finished(request, here: OutlineActivity, refusal: refusals.CannotFinish)
     question = refusal.question_id
     messages.warning(request, str(refusal), extra_tags=str(question or ""))
     return HttpResponseRedirect(f"{here.url}#con-thieu-{question}" if question else here.url)
-
-
-def following(request, outline: Outline, here: OutlineActivity):
-    """What comes after an activity: the next one, else the first that is still asked for, else the course."""
-    _before, after = outline.neighbours(here.id)
-    if after is not None:
-        return after
-    enrolment = enrolment_in(request.user, outline)
-    done = set(enrolment.progress.filter(done_at__isnull=False).values_list("activity_id", flat=True))
-    for activity in outline.activities:
-        if activity.id in enrolment.edition.required and activity.id not in done:
-            return activity
-    messages.info(
-        request,
-        _("Something that this course asks for is not open at the moment. You will find it here once it is."),
-    )
-    return outline.course
 
 
 @login_required
@@ -117,7 +113,7 @@ def certificate(request, code):
         "certificate": found,
         "paper": paper,
         "revocation": getattr(found.record, "revocation", None),
-        "qr": qr_of(paper.address).svg_data_uri(border=0, dark="#221a16"),
+        "qr": qr_of(paper.address).svg_data_uri(border=2, dark="#221a16", light="#fff"),
         "is_own": found.record.user_id == request.user.pk,
         "may_revoke": Certificate.objects.revocable_by(request.user).filter(pk=found.pk).exists(),
     }
