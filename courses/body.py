@@ -1,5 +1,6 @@
 """The body of a lesson as pieces of HTML that do not depend on who reads, with the inline questions between them."""
 
+import datetime
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -28,18 +29,18 @@ def segments_of(lesson: LessonPage, law: LawOfPage) -> list[Segment]:
     key = f"body:{lesson.pk}:{version}:{law.fingerprint}:{get_language()}".replace(" ", "T")
     segments = cache.get(key)
     if segments is None:
-        segments = render_segments(lesson)
+        segments = render_segments(lesson, law.day)
         cache.set(key, segments, timeout=3600)
     return segments
 
 
-def render_segments(lesson: LessonPage) -> list[Segment]:
-    """Neighbouring blocks joined into one piece; only inline questions stand apart."""
+def render_segments(lesson: LessonPage, today: datetime.date | None) -> list[Segment]:
+    """Neighbouring blocks joined into one piece; only inline questions stand apart. `today`: for what is in force."""
     segments: list[Segment] = []
     pieces: list[str] = []
     for place, raw in enumerate(lesson.body.raw_data):
         if raw["type"] != "check":
-            pieces.append(lesson.body[place].render(context={"page": lesson}))
+            pieces.append(lesson.body[place].render(context={"page": lesson, "today": today}))
             continue
         segments += [Segment(html=SafeString("".join(pieces))), Segment(question_id=raw["value"])]
         pieces = []

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
+import clock
 from courses.models import PageCitation
 from legislation.force import Force, force_on, span
 from legislation.models import Provision
@@ -44,9 +47,9 @@ def provisions_cited_in(body: list[dict]) -> set[int]:
 
 @dataclass(frozen=True)
 class LawOfPage:
-    """How the law that a published page cites stands on a day, counted by state."""
+    """How the law that a published page cites stands on a day, counted by state; without citations there is no day."""
 
-    day: datetime.date
+    day: datetime.date | None = None
     in_force: int = 0
     ended: int = 0
     not_yet: int = 0
@@ -60,12 +63,16 @@ class LawOfPage:
         return self.in_force > 0 and not (self.ended or self.not_yet or self.unknown or self.doubtful)
 
 
-def law_cited_by(page_id: int, day: datetime.date) -> LawOfPage:
-    """One query. The fingerprint changes whenever what a reader is told about the law may change."""
-    rows = (
+def law_cited_by(page_id: int, day: datetime.date | None = None) -> LawOfPage:
+    """As of `day` or of today, by the database's clock; one query for both.
+
+    The fingerprint changes whenever what a reader is told about the law may change.
+    """
+    rows = list(
         PageCitation.objects.filter(page=page_id, in_draft=False)
         .order_by("provision")
         .values_list(
+            Now(),
             "provision",
             "provision__needs_review",
             "provision__superseded_by",
@@ -75,9 +82,12 @@ def law_cited_by(page_id: int, day: datetime.date) -> LawOfPage:
             "provision__document__in_force_to",
         )
     )
+    if not rows:
+        return LawOfPage()
+    day = day or timezone.localdate(clock.frozen() or rows[0][0])
     told = [
         (pk, "doubtful" if needs_review or superseder else str(force_on(day, *span(*days))), superseder, days)
-        for pk, needs_review, superseder, *days in rows
+        for _, pk, needs_review, superseder, *days in rows
     ]
     states = Counter(state for _, state, *_ in told)
     return LawOfPage(

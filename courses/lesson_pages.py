@@ -13,9 +13,9 @@ from courses.outline import Outline, outline_around
 def lesson_context(lesson: LessonPage, request) -> dict:
     """The lesson in its course, its rendered body, and how the law it cites stands today."""
     outline = outline_around(lesson)
-    law = law_cited_by(lesson.pk, clock.today())
+    law = law_cited_by(lesson.pk)
     is_preview = getattr(request, "is_preview", False)
-    segments = render_segments(lesson) if is_preview else segments_of(lesson, law)
+    segments = render_segments(lesson, clock.today()) if is_preview else segments_of(lesson, law)
     before, after = outline.neighbours(lesson.pk)
     return {
         "outline": outline,

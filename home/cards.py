@@ -1,5 +1,6 @@
 """Courses as cards, with how the visitor stands in each."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -16,15 +17,17 @@ from home.words import due_in_words, joined, lessons_in_words, minutes_in_words,
 WORDS_OF_SUMMARY = 26
 
 
-def cards_of(user, courses: Iterable[CoursePage]) -> list[dict]:
+def cards_of(user, courses: Iterable[CoursePage], today: datetime.date | None = None) -> list[dict]:
     """What `components/course_card.html` shows of each course; a fixed number of queries for all."""
     courses = list(courses)
     learnings = learnings_of(user, courses)
-    return [card_of(course, learnings[course.pk]) for course in courses]
+    if today is None and any(learning.is_open for learning in learnings.values()):
+        today = clock.today()
+    return [card_of(course, learnings[course.pk], today) for course in courses]
 
 
-def card_of(course: CoursePage, learning: Learning) -> dict:
-    tag, tone = state_of(course, learning)
+def card_of(course: CoursePage, learning: Learning, today: datetime.date | None) -> dict:
+    tag, tone = state_of(course, learning, today)
     return {
         "title": course.title,
         "url": page_url(course.url_path),
@@ -46,13 +49,13 @@ def size_of(course: CoursePage, outline: Outline) -> str:
     )
 
 
-def state_of(course: CoursePage, learning: Learning) -> tuple[str, str]:
+def state_of(course: CoursePage, learning: Learning, today: datetime.date | None) -> tuple[str, str]:
     """The state for this person as a tag; ("", "") where there is nothing to say."""
     if learning.is_completed:
         day = timezone.localdate(learning.enrolment.closed_at)
         return _("completed %(day)s") % {"day": vietnamese.format_date(day)}, "ok"
     if learning.is_open and learning.enrolment.due_on:
-        return due_in_words(learning.enrolment.due_on, clock.today())
+        return due_in_words(learning.enrolment.due_on, today)
     if learning.is_open and not learning.has_begun:
         return _("not begun"), ""
     if learning.is_open:

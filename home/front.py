@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import clock
 import vietnamese
 from completions.models import Certificate
 from courses.catalogue import open_courses
 from courses.models import CoursePage
-from courses.outline import page_url
-from home.cards import card_of, cards_of, size_of
+from courses.outline import outlines_of, page_url
+from home.cards import card_of, size_of
 from home.course_actions import action_of
 from home.course_actions import row_of as step_row
 from home.learning import Learning, all_learning_of
@@ -72,9 +71,9 @@ class Front:
         return self.next is None and not (self.due or self.mandatory or self.chosen)
 
 
-def front_of(request) -> Front:
+def front_of(request, today: datetime.date) -> Front:
     """The front page: a fixed number of queries, whatever the number of courses."""
-    user, today = request.user, clock.today()
+    user = request.user
     everything = all_learning_of(user)
     open_ones = [(course, learning) for course, learning in everything if learning.is_open and course.live]
     by_key = {learning.enrolment.pk: (course, learning) for course, learning in open_ones}
@@ -88,7 +87,7 @@ def front_of(request) -> Front:
         next=next_thing(user, *first, today) if first else None,
         due=[row_of(*pair, today) for pair in dated[:DUE_SHOWN]],
         mandatory=[row_of(*pair, today) for pair in undated if pair[1].enrolment.is_mandatory],
-        chosen=[card_of(*pair) for pair in undated if not pair[1].enrolment.is_mandatory],
+        chosen=[card_of(*pair, today) for pair in undated if not pair[1].enrolment.is_mandatory],
         done=done_rows(everything, certificates),
         year=year_of(certificates, today.year),
         certificate=certificates[0] if certificates else None,
@@ -96,8 +95,9 @@ def front_of(request) -> Front:
     )
     front.ahead = what_is_ahead(first[1]) if first else []
     known = {course.pk for course, _ in everything}
-    offered = open_courses(request).exclude(pk__in=known).filter(is_closed=False)[:SUGGESTED]
-    front.suggested = cards_of(user, offered)
+    offered = list(open_courses(request).exclude(pk__in=known).filter(is_closed=False)[:SUGGESTED])
+    outlines = outlines_of(offered)
+    front.suggested = [card_of(course, Learning(outlines[course.pk]), today) for course in offered]
     return front
 
 

@@ -23,9 +23,10 @@ def front_page(request):
     if not request.user.is_authenticated:
         cards = cards_of(request.user, open_courses(request)[:OFFERED_TO_STRANGERS])
         return render(request, "home/stranger.html", {"cards": cards})
+    today = clock.today()
     context = {
-        "front": front_of(request),
-        "today": clock.today(),
+        "front": front_of(request, today),
+        "today": today,
         "given_name": vietnamese.given_name(request.user.full_name),
     }
     return render(request, "home/front.html", context)

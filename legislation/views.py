@@ -21,19 +21,21 @@ def index(request):
     found = (
         Provision.objects.matching(words).select_related("document") if words else Provision.objects.none()
     )
+    today = clock.today()
     context = {
         "search": search,
         "words": words,
-        "documents": by_force(LegalDocument.objects.matching(words)),
+        "today": today,
+        "documents": by_force(LegalDocument.objects.matching(words), today),
         "provisions": list(found[: PROVISIONS_FOUND + 1]),
         "shown": PROVISIONS_FOUND,
     }
     return render(request, "legislation/index.html", context)
 
 
-def by_force(documents) -> list[LegalDocument]:
+def by_force(documents, today) -> list[LegalDocument]:
     """What is in force first, what has ended last; within each the latest first."""
-    order, today = [Force.IN_FORCE, Force.NOT_YET, Force.UNKNOWN, Force.ENDED], clock.today()
+    order = [Force.IN_FORCE, Force.NOT_YET, Force.UNKNOWN, Force.ENDED]
     return sorted(documents, key=lambda document: order.index(document.force(today)))
 
 
@@ -47,6 +49,7 @@ def document(request, slug):
     found = get_object_or_404(LegalDocument.objects.prefetch_related(*related), slug=slug)
     context = {
         "document": found,
+        "today": clock.today(),
         "articles": by_article(found.provisions.in_place().select_related("document")),
         "crumbs": [(_("Legal documents"), "/van-ban/")],
     }
@@ -71,6 +74,7 @@ def provision(request, slug, path):
     found = get_object_or_404(known, document__slug=slug, path=path)
     context = {
         "provision": found,
+        "today": clock.today(),
         "parts": found.children.in_place().select_related("document"),
         "neighbours": found.neighbours(),
         "crumbs": [

@@ -8,8 +8,8 @@ from legislation.words import force_in_words
 register = template.Library()
 
 
-@register.inclusion_tag("components/tag_due.html")
-def force_tag(thing):
-    """`{% force_tag provision %}`: "In force on 23/11/2026"."""
-    label, tone = force_in_words(thing, clock.today())
+@register.inclusion_tag("components/tag_due.html", takes_context=True)
+def force_tag(context, thing):
+    """`{% force_tag provision %}`: "In force on 23/11/2026"; the page's `today` if it has one."""
+    label, tone = force_in_words(thing, context.get("today") or clock.today())
     return {"label": label, "tone": tone}

@@ -2,7 +2,6 @@ import datetime
 
 import pytest
 
-import clock
 from courses.citations import law_cited_by, places_linked_in, provisions_cited_in
 from courses.models import LessonPage, ModulePage, PageCitation
 from tests.factories import a_course, a_lesson
@@ -144,4 +143,4 @@ def test_many_citations_cost_no_more_than_one(django_assert_num_queries):
     )
     for lesson in (few, many):
         with django_assert_num_queries(1):
-            law_cited_by(lesson.pk, clock.today())
+            law_cited_by(lesson.pk)
