@@ -156,11 +156,12 @@ def test_of_two_assignments_the_stricter_one_counts(course, chief, ward, first, 
     assert Enrolment.objects.by(person).count() == 1
 
 
-def test_a_course_of_ones_own_choice_becomes_a_duty(course, chief, ward):
+@pytest.mark.parametrize("is_mandatory", [True, False])
+def test_a_course_of_ones_own_choice_is_held_to_the_assignment(course, chief, ward, is_mandatory):
     person = a_person(unit=ward)
     enrol(user=person, course=course)
-    assignment = assigned(course, chief, ward)
-    assert duty(person, course) == (assignment, LATER, True)
+    assignment = assigned(course, chief, ward, is_mandatory=is_mandatory)
+    assert duty(person, course) == (assignment, LATER, is_mandatory)
 
 
 def test_the_same_confirmation_is_one_assignment(course, chief, ward):
@@ -330,6 +331,24 @@ def test_another_standing_assignment_takes_over_what_is_withdrawn(course, chief,
     withdraw_assignment(assignment=wide, reason="Nhầm", by=chief)
     assert duty(person, course) == (narrow, LATER, True)
     assert Enrolment.objects.by(elsewhere).get().closed_as == "withdrawn"
+
+
+@pytest.mark.parametrize("act", ["withdraw", "loosen"])
+def test_of_several_that_remain_the_strictest_takes_over_at_once(course, chief, province, ward, act):
+    person = a_person(unit=ward)
+    strictest = assigned(course, chief, province, due_on=SOON)
+    days = [datetime.date(2026, 12, day) for day in (20, 10, 15)]
+    others = [
+        assigned(course, chief, unit, due_on=day)
+        for unit, day in zip([ward, province, ward], days, strict=True)
+    ]
+    if act == "withdraw":
+        withdraw_assignment(assignment=strictest, reason="Nhầm", by=chief)
+    else:
+        change_assignment(
+            assignment=strictest, due_on=LATER, is_mandatory=True, note="", reason="Gia hạn", by=chief
+        )
+    assert duty(person, course) == (others[1], days[1], True)
 
 
 def test_a_course_chosen_before_anybody_asked_stays_open(course, chief, ward):
