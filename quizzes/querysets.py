@@ -66,6 +66,21 @@ class AttemptQuerySet(models.QuerySet):
         """With `asked_at`: the moment of the question by the database's clock."""
         return self.annotate(asked_at=moment_asked())
 
+    def for_a_page(self):
+        """With of the quiz only what its learners' pages show: a page of Wagtail has some forty columns."""
+        own = [field.attname for field in self.model._meta.concrete_fields if field.name != "quiz"]
+        shown = [
+            "title",
+            "url_path",
+            "path",
+            "depth",
+            "prerequisite",
+            "attempts_allowed",
+            "opens_at",
+            "closes_at",
+        ]
+        return self.only(*own, "quiz", *(f"quiz__{name}" for name in shown))
+
     def overdue(self, moment):
         """Open ones whose deadline and grace have passed."""
         return self.open().filter(deadline_at__lt=moment - GRACE)

@@ -43,19 +43,6 @@ class SheetQuestion:
         return str(self.slot)
 
     @property
-    def base(self) -> str:
-        """The revision that the page knows, written as in addresses."""
-        return str(self.revision)
-
-    @property
-    def number_before(self) -> str:
-        return str(self.slot - 1)
-
-    @property
-    def number_after(self) -> str:
-        return str(self.slot + 1)
-
-    @property
     def is_multiple(self) -> bool:
         return self.kind == Question.Kind.MULTIPLE
 
@@ -132,10 +119,6 @@ class AttemptPage:
     @property
     def left(self) -> int:
         return len(self.questions) - self.answered
-
-    @cached_property
-    def total(self) -> str:
-        return str(len(self.questions))
 
     @cached_property
     def address(self) -> str:

@@ -51,7 +51,7 @@ def signed_in(view):
 
 def own_attempt(request, attempt_uuid) -> Attempt:
     """The attempt of whoever asks, with its quiz and the moment by the database's clock."""
-    attempts = Attempt.objects.by(request.user).select_related("quiz").at_the_moment()
+    attempts = Attempt.objects.by(request.user).select_related("quiz").at_the_moment().for_a_page()
     attempt = get_object_or_404(attempts, uuid=attempt_uuid)
     attempt.user = request.user
     return attempt

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 
 from django import template
 from django.db.models import F, OuterRef, Subquery
-from django.template.defaultfilters import floatformat
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from quizzes.models import KeyRevision, Question
-from quizzes.sheets import AttemptPage, SheetQuestion
+from quizzes.shapes import drawn
+from quizzes.sheets import AttemptPage
 from quizzes.start_page import start_page
 
 register = template.Library()
-CHECKED = mark_safe(" checked")
 
 
 @register.simple_tag(takes_context=True)
@@ -23,38 +21,10 @@ def quiz_start(context, page):
     return start_page(page, context["request"].user)
 
 
-@register.simple_tag
-def choices(question: SheetQuestion) -> SafeString:
-    """The options of a question to choose from, as `components/choice.html` draws them; eighty on a page of twenty."""
-    kind = "checkbox" if question.is_multiple else "radio"
-    return format_html_join(
-        "",
-        '<label class="opt"><input type="{}" name="chosen" value="{}"{}><span class="opt-text">{}</span></label>',
-        ((kind, option.id, CHECKED if option.is_chosen else "", option.text) for option in question.options),
-    )
-
-
-@register.simple_tag
-def save_address(page: AttemptPage, question: SheetQuestion) -> str:
-    """Where an answer to this question is sent."""
-    return page.address.replace("/0/", f"/{question.number}/")
-
-
-@register.simple_tag
-def question_heading(question: SheetQuestion, total: str) -> str:
-    """Where a question stands and what it is worth; `blocktranslate` would cost ten times as much on a long page."""
-    words = _("Question %(slot)s of %(total)s · points: %(points)s")
-    return words % {"slot": question.number, "total": total, "points": floatformat(question.points, "-2")}
-
-
-@register.simple_tag
-def question_name(number: str) -> str:
-    return _("Question %(number)s") % {"number": number}
-
-
-@register.simple_tag
-def save_and_go(number: str) -> str:
-    return _("Save and go to question %(number)s") % {"number": number}
+@register.simple_tag(takes_context=True)
+def questions(context, page: AttemptPage) -> SafeString:
+    """Every question of an open attempt, each as a form of its own."""
+    return drawn(page, str(context["csrf_token"]))
 
 
 @register.simple_tag
