@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from reports import people, units
 from reports.inquiry import Inquiry
 from reports.people import People
 from reports.rollup import Tally
-from reports.words import as_of_words
+from reports.words import as_of_words, state_words
 from spreadsheets import Column, Sheet, write_workbook
 
 CHUNK = 2000
@@ -108,19 +109,38 @@ SHEETS: dict[str, Callable[[Inquiry], tuple[Sheet, str]]] = {"don-vi": units_she
 
 
 def _people_rows(inquiry: Inquiry) -> Iterator[tuple]:
-    enrolments = People(inquiry).lines().iterator(chunk_size=CHUNK)
-    for line in people.lines(inquiry, enrolments):
-        enrolment = line.enrolment
+    """Written for a hundred thousand lines: a unit and a state are put into words once."""
+    unit_words = cache(lambda unit_id: people.where(inquiry, inquiry.tree.by_id[unit_id]))
+    words_of_state = cache(state_words)
+    duty = {True: _("mandatory"), False: _("chosen")}
+    found = (
+        People(inquiry)
+        .lines()
+        .values_list(
+            "user__full_name",
+            "user__staff_code",
+            "unit_id",
+            "course_title",
+            "is_mandatory",
+            "closed_as",
+            "started_at",
+            "due_on",
+            "closed_at",
+        )
+    )
+    for name, code, unit_id, course, is_mandatory, closed_as, started_at, due_on, closed_at in found.iterator(
+        chunk_size=CHUNK
+    ):
         yield (
-            line.name,
-            line.code,
-            line.unit,
-            line.course,
-            _("mandatory") if enrolment.is_mandatory else _("chosen"),
-            line.state,
-            enrolment.due_on,
-            enrolment.started_at,
-            enrolment.closed_at,
+            name,
+            code,
+            unit_words(unit_id),
+            course,
+            duty[is_mandatory],
+            words_of_state(closed_as, started_at is not None),
+            due_on,
+            started_at,
+            closed_at,
         )
 
 

@@ -153,7 +153,7 @@ def lines(inquiry: Inquiry, enrolments: Iterable[Enrolment]) -> Iterator[Line]:
             url=reverse("reports:person", args=[enrolment.user_id]),
             unit=where(inquiry, inquiry.tree.by_id[enrolment.unit_id]),
             course=enrolment.course_title,
-            state=state_words(enrolment),
+            state=state_words(enrolment.closed_as, enrolment.started_at is not None),
             due=due,
             tone=tone,
         )

@@ -89,7 +89,7 @@ def course_lines(file: PersonFile, day: datetime.date) -> Iterator[CourseLine]:
         yield CourseLine(
             enrolment=enrolment,
             course=enrolment.course.title,
-            state=state_words(enrolment),
+            state=state_words(enrolment.closed_as, enrolment.started_at is not None),
             due=due,
             tone=tone,
             record=record,

@@ -83,17 +83,15 @@ def as_of_words(moment: datetime.datetime) -> str:
     return _("As of %(time)s on %(date)s") % {"time": f"{local:%H:%M}", "date": vietnamese.format_date(local)}
 
 
-def state_words(enrolment: Enrolment) -> str:
-    if enrolment.closed_as:
-        return CLOSED[enrolment.closed_as]()
-    return _("Is learning") if enrolment.started_at else _("Not begun")
-
-
-CLOSED = {
-    "completed": lambda: _("Finished"),
-    "withdrawn": lambda: _("Withdrawn"),
-    "expired": lambda: _("Expired"),
-}
+def state_words(closed_as: str, has_begun: bool) -> str:
+    match closed_as:
+        case Enrolment.ClosedAs.COMPLETED:
+            return _("Finished")
+        case Enrolment.ClosedAs.WITHDRAWN:
+            return _("Withdrawn")
+        case Enrolment.ClosedAs.EXPIRED:
+            return _("Expired")
+    return _("Is learning") if has_begun else _("Not begun")
 
 
 def due_words(enrolment: Enrolment, day: datetime.date) -> tuple[str, str]:
