@@ -7,7 +7,18 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
+
 from tests import migrated
+
+properties.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+properties.load_profile("house")
 
 
 def pytest_collection_modifyitems(config, items):
