@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
-
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
