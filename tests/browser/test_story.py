@@ -53,7 +53,7 @@ def assign_to_ward(page: Page, due: date, scripts: bool = True) -> None:
     page.locator("button[name=buoc][value=xem]").click()
     expect(page.locator("main")).to_contain_text("chưa giao")
     page.locator("main form button").last.click()
-    expect(page.locator("main")).to_contain_text(f"{due:%d/%m/%Y}")
+    expect(page.locator("main")).to_contain_text(f"{due:%d/%m}")
 
 
 def sit_with_lost_network(page: Page, site) -> None:
