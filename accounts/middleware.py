@@ -5,6 +5,7 @@ import time
 from allauth.account.internal import flows
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,7 +75,10 @@ class SessionAge:
 
 
 class FirstThingsFirst:
-    """A password after a one-use code, and a second factor for whoever sees others' data, come before anything else."""
+    """A password after a one-use code, and a second factor for whoever sees others' data, come before anything else.
+
+    The editor is for those who edit.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -99,7 +103,17 @@ class FirstThingsFirst:
                 error="second_factor_missing",
                 message=_("Your role needs a second step at sign-in first."),
             )
+        if is_at_the_editors_door(request) and not second_factor.edits_content(request.user):
+            raise PermissionDenied  # Wagtail would send them to the sign-in, which sends them back
         return None
+
+
+def is_at_the_editors_door(request) -> bool:
+    return (
+        request.path.startswith("/quan-tri/")
+        and request.user.is_authenticated
+        and request.resolver_match.view_name not in {"editor_sign_in", "editor_sign_out"}
+    )
 
 
 BEFORE_A_PASSWORD = {

@@ -1,14 +1,25 @@
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import editor, views
 
 doors_of_wagtail = [
     path("quan-tri/login/", views.to_sign_in, name="editor_sign_in"),
     path("quan-tri/logout/", views.sign_out, name="editor_sign_out"),
     re_path(r"^quan-tri/password_reset/", views.to_sign_in, name="editor_password_reset"),
     path("_util/login/", views.to_sign_in, name="page_sign_in"),
+    path(
+        "quan-tri/images/chooser/<int:image_id>/select_format/",
+        editor.choose_format,
+        name="editor_image_format",
+    ),
+    re_path(
+        r"^quan-tri/api/main/(?P<kind>documents|images)/(?P<rest>.*)$",
+        editor.closed,
+        name="editor_files_by_api",
+    ),
+    path("quan-tri/failwhale/", editor.closed, name="editor_fault"),
 ]
-"""Wagtail's own ways to sign in, shadowed: there is one sign-in, with its limits and its second step."""
+"""Wagtail's own doors, shadowed: there is one sign-in, with its limits and second step, and some ask too little."""
 
 urlpatterns = [
     path("", views.account, name="account"),

@@ -9,6 +9,8 @@ from django.utils.safestring import mark_safe
 from wagtail import hooks
 from wagtail.admin.widgets import BaseChooser
 
+from accounts import editor  # noqa: F401  (its hooks)
+
 STATEMENT = re.compile(r"(?P<new>new )?(?P<call>\w+)\((?P<args>.*)\);", re.DOTALL)
 
 

@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "wagtail.contrib.forms",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -1,0 +1,43 @@
+"""The world in which every door is tried, built once for each file of tests."""
+
+import logging
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client, override_settings
+
+from tests.factories import signed_in
+from tests.security.world import ROLES, World
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Made in a transaction that is rolled back when the file is done."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        atomic = transaction.atomic()
+        atomic._from_testcase = True  # so that durable blocks may stand inside, as in Django's own TestCase
+        with atomic:
+            try:
+                yield World()
+            finally:
+                transaction.set_rollback(True)
+        connection.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quiet():
+    """Thousands of refusals are asked for here: none of them is news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def clients(world):
+    """A browser for each role."""
+    made = {}
+    for role in ROLES:
+        made[role] = Client(raise_request_exception=False)
+        if role != "stranger":
+            signed_in(made[role], world.people[role])
+    return made
