@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -236,12 +236,5 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
             "%(number)s requests to correct a name or unit",
             waiting,
         )
-        found.append(Task(words % {"number": number_words(waiting)}, requests_url()))
+        found.append(Task(words % {"number": number_words(waiting)}, reverse("organisation:corrections")))
     return found
-
-
-def requests_url() -> str:
-    try:
-        return reverse("organisation:corrections")
-    except NoReverseMatch:
-        return ""
