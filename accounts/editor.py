@@ -3,6 +3,7 @@
 Found by tests/security: each is reachable by an editor of another unit, or ends in a fault.
 """
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +12,18 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.bulk_action import index as bulk_actions
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as documents
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as images
 from wagtail.images.views.chooser import viewset as image_chooser
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy as pages
 
 from accounts.models import User
+
+FILE_RIGHTS = ["choose", "add", "change", "delete"]
 
 
 def closed(request, **kwargs):
@@ -26,9 +34,31 @@ def closed(request, **kwargs):
 @require_admin_access
 def choose_format(request, image_id):
     """The format of an image in a text, of images that this person may choose."""
-    choosable = images.instances_user_has_any_permission_for(request.user, ["choose", "add", "change"])
+    choosable = images.instances_user_has_any_permission_for(request.user, FILE_RIGHTS)
     get_object_or_404(get_image_model(), pk=image_id, pk__in=choosable.values("pk"))
     return image_chooser.select_format_view(request, image_id)
+
+
+@require_admin_access
+def bulk_action(request, app_label, model_name, action):
+    """One act on many things, all of which this person may see: Wagtail names those that he may not act on."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError:
+        raise Http404 from None
+    ids = {word for word in request.GET.getlist("id") if word.isdecimal()}
+    if ids and model in VISIBLE:
+        visible = VISIBLE[model](request.user).filter(pk__in=ids)
+        if visible.count() < len({int(word) for word in ids}):
+            raise Http404
+    return bulk_actions(request, app_label, model_name, action)
+
+
+VISIBLE = {
+    Page: pages.explorable_instances,
+    get_image_model(): lambda user: images.instances_user_has_any_permission_for(user, FILE_RIGHTS),
+    get_document_model(): lambda user: documents.instances_user_has_any_permission_for(user, FILE_RIGHTS),
+}
 
 
 @hooks.register("before_move_page")

@@ -17,6 +17,11 @@ doors_of_wagtail = [
         editor.closed,
         name="editor_files_by_api",
     ),
+    path(
+        "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        editor.bulk_action,
+        name="editor_bulk_action",
+    ),
     path("quan-tri/failwhale/", editor.closed, name="editor_fault"),
 ]
 """Wagtail's own doors, shadowed: there is one sign-in, with its limits and second step, and some ask too little."""

@@ -39,7 +39,7 @@ class Line:
 
 def words_of(text) -> dict[str, str]:
     """What each role meets: one word for all, two for strangers and the others, or eight in the order of ROLES."""
-    words = str(text).split()
+    words = "no".split() if text is False else str(text).split()  # YAML reads a lone no as false
     if len(words) == 1:
         words = words * len(ROLES)
     elif len(words) == 2:
@@ -87,21 +87,21 @@ def gone() -> list[str]:
     return [title for title in [*read()["ours"], *read()["left out"]] if title.partition(" ")[0] not in known]
 
 
-def word_for(response) -> str:
+def word_for(reply) -> str:
     """A reply in one word: `in` sends to the sign-in, otherwise the status."""
-    if response.status_code == 302 and response["Location"].startswith(SIGN_IN):
+    if reply.status_code == 302 and reply.location.startswith(SIGN_IN):
         return "in"
-    return str(response.status_code)
+    return str(reply.status_code)
 
 
-def fits(word: str, response) -> bool:
+def fits(word: str, reply) -> bool:
     """Whether a reply is what the matrix says: an exact status, `in`, `no`, `yes`, `refused`, `any`."""
-    said = word_for(response)
+    said = word_for(reply)
     turned_away = said in {"in", "401", "403", "404"} or (
-        said == "302" and response["Location"] in {"/quan-tri/", "/tai-khoan/hai-lop/"}
+        said == "302" and reply.location in {"/quan-tri/", "/tai-khoan/hai-lop/"}
     )
     meanings = {
-        "no": turned_away,
+        "no": turned_away or said == "405",
         "yes": not turned_away and not said.startswith("5"),
         "refused": turned_away or said == "405",
         "any": not said.startswith("5"),

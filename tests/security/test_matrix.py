@@ -24,17 +24,25 @@ ELSEWHERE = "//evil.example/"
 
 
 @dataclass
+class Reply:
+    """What is kept of a response: three thousand whole ones would not fit."""
+
+    status_code: int
+    location: str
+
+
+@dataclass
 class Visit:
     line: matrix.Line
     role: str
-    response: object
+    reply: Reply
     writes: list[str]
 
     def __str__(self):
-        return f"{self.line.title} as {self.role}: {matrix.word_for(self.response)}"
+        return f"{self.line.title} as {self.role}: {matrix.word_for(self.reply)}"
 
 
-def visit(client, method, url, data) -> tuple[object, list[str]]:
+def visit(client, method, url, data) -> tuple[Reply, list[str]]:
     """Ask, note which tables were written to, and take everything back."""
     written = []
 
@@ -51,7 +59,7 @@ def visit(client, method, url, data) -> tuple[object, list[str]]:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
     client.cookies = cookies
-    return response, written
+    return Reply(response.status_code, response.headers.get("Location", "")), written
 
 
 @pytest.fixture(scope="module")
@@ -93,20 +101,20 @@ def test_every_address_can_be_asked():
 def test_each_role_meets_what_the_matrix_says(visits, method):
     wrong = {}
     for visit in visits[method]:
-        if not matrix.fits(visit.line.expected[method][visit.role], visit.response):
+        if not matrix.fits(visit.line.expected[method][visit.role], visit.reply):
             wrong.setdefault(visit.line.title, []).append(visit)
     report = []
     for title in wrong:
-        seen = [matrix.word_for(each.response) for each in visits[method] if each.line.title == title]
+        seen = [matrix.word_for(each.reply) for each in visits[method] if each.line.title == title]
         expected = " ".join(wrong[title][0].line.expected[method].values())
         report.append(f"{title}: {method}: {' '.join(seen)}    (the matrix says: {expected})")
     assert not report, "\n".join(["", f"roles: {' '.join(ROLES)}", *report])
 
 
 def test_a_get_changes_nothing(visits):
-    wrong = []
+    wrong, bookkeeping = [], set(matrix.read()["bookkeeping"].split())
     for visit in visits["get"]:
-        tables = set(visit.writes) - LOGS - set(visit.line.writes.split())
+        tables = set(visit.writes) - LOGS - bookkeeping - set(visit.line.writes.split())
         if tables:
             wrong.append(f"{visit} wrote {', '.join(sorted(tables))}")
     assert not wrong, "\n".join(wrong)
@@ -116,7 +124,7 @@ def test_a_get_changes_nothing(visits):
 def test_no_address_leads_elsewhere(visits, method):
     wrong = []
     for visit in visits[method]:
-        place = visit.response.headers.get("Location", "")
+        place = visit.reply.location
         if urlsplit(place).netloc or place.startswith(("//", "/\\")):
             wrong.append(f"{visit} → {place}")
     assert not wrong, "\n".join(wrong)
@@ -131,9 +139,9 @@ def test_a_post_without_its_token_is_refused_everywhere(world):
         for line in lines:
             if line.things is None or role not in line.roles:
                 continue
-            response, writes = visit(client, "post", url_of(world, line.name, line.things), line.form)
-            if response.status_code != 403 or set(writes) - LOGS:
-                accepted.append(f"{line.title} as {role}: {response.status_code} {writes}")
+            reply, writes = visit(client, "post", url_of(world, line.name, line.things), line.form)
+            if matrix.word_for(reply) not in {"403", "in"} or set(writes) - LOGS:
+                accepted.append(f"{line.title} as {role}: {reply.status_code} {writes}")
     assert not accepted, "\n".join(accepted)
 
 
