@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation.models import Membership, Unit
-from organisation.scope import visible_requests
+from organisation.scope import acts_for_others, visible_requests
 from reports import people, records, units
 from reports.forms import NUMBER_OF_STATE, STATES, with_query
 from reports.inquiry import Inquiry
@@ -55,12 +55,14 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         "tasks": tasks(inquiry, rollup, reader) if tally.required else [],
     }
     if not tally.required:
-        page["empty"] = nothing_to_count(inquiry)
+        page["empty"] = nothing_to_count(inquiry, reader)
     elif not tally.is_small:
         page["trend"] = Trend(weeks(kept_history(inquiry), tally, inquiry.day))
     if inquiry.unit:
         page |= {f"{number}_url": url for number, url in state_urls(inquiry).items()}
-        page["export_url"] = export_url(inquiry, "don-vi" if rollup.branches else "nguoi")
+        page["export_url"] = (
+            export_url(inquiry, "don-vi" if rollup.branches else "nguoi") if tally.required else ""
+        )
     if inquiry.unit and not rollup.branches and tally.required:
         page["rows"] = list(people.lines(inquiry, People(inquiry).page(tally.required).rows))
         page["hide_unit"] = True
@@ -74,27 +76,28 @@ def title(unit: Node | None) -> str:
     return _("Progress of the whole province") if unit.kind == Unit.Kind.PROVINCE else unit.name
 
 
-def nothing_to_count(inquiry: Inquiry) -> Empty:
-    """Why there is no number, and the way on."""
+def nothing_to_count(inquiry: Inquiry, reader) -> Empty:
+    """Why there is no number, and the way on for whoever may change it."""
     if inquiry.filters.query:
-        here = (
-            reverse("reports:unit", args=[inquiry.unit.pk]) if inquiry.unit else reverse("reports:dashboard")
-        )
         return Empty(
             _("Nothing matches these filters"),
             _("Nobody here has a course that fits what you chose above."),
-            here,
+            reverse("reports:unit", args=[inquiry.unit.pk]) if inquiry.unit else reverse("reports:dashboard"),
             _("Show everything"),
         )
-    here = [node.pk for node in inquiry.units]
-    if not Membership.objects.present().filter(unit__in=here).exists():
+    acts = acts_for_others(reader)
+    if not Membership.objects.present().filter(unit__in=[node.pk for node in inquiry.units]).exists():
         return Empty(
             _("Nobody works in this unit yet"),
             _("As soon as people are entered for it, their progress stands here."),
+            reverse("organisation:unit", args=[inquiry.unit.pk]) if acts and inquiry.unit else "",
+            _("Add people"),
         )
     return Empty(
         _("No course has been assigned yet"),
         _("The people are here, but none of them has a course to learn."),
+        reverse("enrolments:assign") if acts else "",
+        _("Assign a course"),
     )
 
 

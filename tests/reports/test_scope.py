@@ -95,6 +95,17 @@ def test_anothers_unit_is_not_found(client, wards, name):
     assert not Entry.objects.filter(verb="report.exported").exclude(unit_id=wards.hac.pk).exists()
 
 
+def test_a_foreign_unit_and_none_at_all_look_the_same(client, wards):
+    admin = signed_in(client, an_administrator(wards.hac))
+    bodies = []
+    for pk in [wards.sam.pk, 987_654_321]:
+        address = reverse("reports:unit", args=[pk])
+        response = admin.get(address)
+        assert response.status_code == 404
+        bodies.append(without_tokens(response.content).replace(address.encode(), b""))
+    assert bodies[0] == bodies[1]
+
+
 def test_what_cannot_be_chosen_is_not_found(client, wards):
     admin = signed_in(client, an_administrator(wards.hac))
     page = reverse("reports:unit", args=[wards.hac.pk])

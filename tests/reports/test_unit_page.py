@@ -226,6 +226,18 @@ def test_several_branches_have_a_line_each(client, wards):
     assert below.select_one(".crumbs a")["href"].startswith(reverse("reports:dashboard"))
 
 
+def test_a_superuser_sees_every_root(client, wards):
+    other = a_unit("Tỉnh khác", kind="province")
+    learns(a_person(), wards.course, other, state="done")
+    page = page_of(signed_in(client, a_person(is_superuser=True)))
+    assert {name: row for name, row in rows(page).items() if row} == {
+        "Tỉnh Thử": [30, 13, 12],
+        "Tỉnh khác": [1, 1, 0],
+    }
+    assert four(page_of(client, wards.province)) == [30, 13, 2, 12]
+    assert four(page_of(client, other)) == [1, 1, 0, 0]
+
+
 def test_the_way_up_ends_at_the_top_of_ones_branch(client, wards):
     admin = signed_in(client, an_administrator(wards.hac))
     crumbs = page_of(admin, wards.offices["Hạc Một"]).select(".crumbs a")
@@ -262,6 +274,14 @@ class TestEmpty:
         filtered = page_of(admin, nobody, ky="nam")
         assert len({idle, empty, self.title(filtered)}) == 3
         assert filtered.select_one(".empty a")["href"] == reverse("reports:unit", args=[nobody.pk])
+
+    @pytest.mark.parametrize(("role", "links"), [("administrator", 1), ("observer", 0)])
+    def test_the_way_on_is_for_those_who_may_take_it(self, client, role, links):
+        unit = a_unit("Đơn vị mới")
+        admin = signed_in(client, an_administrator(unit, role=role))
+        page = page_of(admin, unit)
+        assert [link["href"] for link in page.select(".empty a")] == [reverse("enrolments:assign")] * links
+        assert not page.select("a[download]")
 
     def test_a_child_without_anything_to_learn_says_so(self, admin, wards):
         wards.province.refresh_from_db()
