@@ -39,7 +39,7 @@ class Line:
 
 def words_of(text) -> dict[str, str]:
     """What each role meets: one word for all, two for strangers and the others, or eight in the order of ROLES."""
-    words = "no".split() if text is False else str(text).split()  # YAML reads a lone no as false
+    words = ["no"] if text is False else str(text).split()  # YAML reads a lone no as false
     if len(words) == 1:
         words = words * len(ROLES)
     elif len(words) == 2:
