@@ -1,14 +1,17 @@
 """What the catalogue shows a visitor: the courses they may read, narrowed by words."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.forms import SearchForm
+from courses.listing import COLUMNS, CourseRow, rows_of
 from courses.models import CoursePage, LessonPage
 from courses.outline import page_url
-from courses.restrictions import readable
+from courses.restrictions import anywhere, readable
 from organisation.querysets import branch
 
 COURSES_A_PAGE = 24
@@ -20,6 +23,16 @@ def open_courses(request):
     return readable(CoursePage.objects.live(), request).order_by("path")
 
 
+def open_rows(request, *, beside: Iterable[int], limit: int) -> list[CourseRow]:
+    """A few courses that this visitor may begin, those with the ids `beside` left out; one query, unless some page of
+    the site is restricted."""
+    courses = CoursePage.objects.live().filter(is_closed=False).exclude(pk__in=beside).order_by("path")
+    found = courses.annotate(guarded=anywhere()).values_list(*COLUMNS, "guarded")[:limit]
+    if any(guarded for *_, guarded in found):
+        return rows_of(readable(courses, request)[:limit])
+    return [CourseRow(*columns) for *columns, _ in found]
+
+
 def catalogue_context(request, below: Page | None) -> dict:
     """Courses below a page of the catalogue, those that match `?q=`, and the lessons the words were found in."""
     form = SearchForm(request.GET)
@@ -28,6 +41,7 @@ def catalogue_context(request, below: Page | None) -> dict:
     if below is not None and below.pk:
         courses = courses.descendant_of(below)
     page = Paginator(courses.matching(words), COURSES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = rows_of(page.object_list)
     query = QueryDict(mutable=True)
     if words:
         query["q"] = words
@@ -42,7 +56,7 @@ def catalogue_context(request, below: Page | None) -> dict:
     }
 
 
-def lessons_matching(words: str, courses: list[CoursePage]) -> list[dict]:
+def lessons_matching(words: str, courses: list[CourseRow]) -> list[dict]:
     """A few lessons of these courses whose title or goal holds all the words, with the course they stand in."""
     titles = {course.path: course.title for course in courses}
     lessons = LessonPage.objects.live().matching(words).filter(branch(titles)).defer_streamfields()
@@ -50,8 +64,7 @@ def lessons_matching(words: str, courses: list[CoursePage]) -> list[dict]:
         {
             "title": lesson.title,
             "url": page_url(lesson.url_path),
-            "course": next(title for path, title in titles.items() if lesson.path.startswith(path)),
-            "minutes": lesson.minutes,
+            "meta": next(title for path, title in titles.items() if lesson.path.startswith(path)),
         }
         for lesson in lessons.order_by("path")[:LESSONS_SHOWN]
     ]

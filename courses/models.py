@@ -128,6 +128,15 @@ class CoursePage(Restricted, Page):
         FieldPanel("on_change"),
     ]
     template = "courses/course.html"
+    served_fields = (
+        "summary",
+        "audience",
+        "credited_periods",
+        "approving_decision",
+        "requires_checks",
+        "is_closed",
+        "outline_version",
+    )
 
     class Meta:
         verbose_name = _("course")
@@ -258,6 +267,7 @@ class LessonPage(Activity):
     content_panels = [*Page.content_panels, FieldPanel("goal"), FieldPanel("body"), *Activity.rule_panels]
     search_fields = [*Page.search_fields, index.SearchField("goal")]
     template = "courses/lesson.html"
+    served_fields = ("goal", "body", "minutes")
 
     class Meta:
         verbose_name = _("lesson")

@@ -11,6 +11,7 @@ from itertools import groupby
 from django.core.cache import cache
 from wagtail.models import Page
 
+from courses.listing import CourseRow
 from courses.models import Activity, CoursePage, ModulePage
 from organisation.querysets import branch
 
@@ -104,15 +105,15 @@ def outline_of(course: CoursePage) -> Outline:
 
 def outline_around(page: Page) -> Outline:
     """The outline of the course a page stands in; no query where the page brought the course's version with it."""
-    if getattr(page, "course_version", None) is not None:
-        outline = cache.get(_key(page.course_pk, page.course_version))
+    if getattr(page, "course_key", None) is not None:
+        outline = cache.get(f"outline:{page.course_key}")
         if outline is not None:
             return outline
     course = CoursePage.objects.around(page.path or "").first()
     return outline_of(course) if course else Outline()
 
 
-def outlines_of(courses: Iterable[CoursePage]) -> dict[int, Outline]:
+def outlines_of(courses: Iterable[CoursePage | CourseRow]) -> dict[int, Outline]:
     """The outlines of several courses by id; those not yet read by this process cost a fixed number of queries."""
     keys = {course.pk: _key(course.pk, course.outline_version) for course in courses}
     kept = cache.get_many(keys.values())
@@ -132,7 +133,7 @@ def read_outline(course: CoursePage) -> Outline:
     return read_outlines([course])[course.pk]
 
 
-def read_outlines(courses: list[CoursePage]) -> dict[int, Outline]:
+def read_outlines(courses: list[CoursePage | CourseRow]) -> dict[int, Outline]:
     """Read outlines from the page tree: one query for all modules, one a kind of activity."""
     below = branch([course.path for course in courses])
     modules = {module.path: module for module in ModulePage.objects.live().filter(below)}
@@ -161,7 +162,9 @@ def read_outlines(courses: list[CoursePage]) -> dict[int, Outline]:
     }
 
 
-def _module(course: CoursePage, module: ModulePage | None, pages: list[Activity]) -> OutlineModule:
+def _module(
+    course: CoursePage | CourseRow, module: ModulePage | None, pages: list[Activity]
+) -> OutlineModule:
     holder = module or course
     return OutlineModule(
         id=holder.pk,

@@ -1,7 +1,7 @@
 """Reading the catalogue."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Substr
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, Substr
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -9,13 +9,10 @@ import vietnamese
 
 
 def course_columns(course_model) -> dict:
-    """`course_pk` and `course_version` of the course an activity stands in, as columns of the activity's own query."""
+    """`course_key`, the id and outline version of the course an activity stands in, within the activity's own query."""
     place = Substr(OuterRef("path"), 1, course_model.DEPTH * course_model.steplen)
-    course = course_model.objects.filter(path=place)
-    return {
-        "course_pk": Subquery(course.values("pk")),
-        "course_version": Subquery(course.values("outline_version")),
-    }
+    key = Concat(Cast("pk", CharField()), Value(":"), Cast("outline_version", CharField()))
+    return {"course_key": Subquery(course_model.objects.filter(path=place).values(key=key))}
 
 
 class CoursePageQuerySet(PageQuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 import clock
 import vietnamese
-from courses.models import CoursePage
+from courses.listing import CourseRow
 from courses.outline import Outline, page_url
 from home.learning import Learning, learnings_of
 from home.words import due_in_words, joined, lessons_in_words, minutes_in_words, periods_in_words
@@ -17,7 +17,7 @@ from home.words import due_in_words, joined, lessons_in_words, minutes_in_words,
 WORDS_OF_SUMMARY = 26
 
 
-def cards_of(user, courses: Iterable[CoursePage], today: datetime.date | None = None) -> list[dict]:
+def cards_of(user, courses: Iterable[CourseRow], today: datetime.date | None = None) -> list[dict]:
     """What `components/course_card.html` shows of each course; a fixed number of queries for all."""
     courses = list(courses)
     learnings = learnings_of(user, courses)
@@ -26,7 +26,7 @@ def cards_of(user, courses: Iterable[CoursePage], today: datetime.date | None = 
     return [card_of(course, learnings[course.pk], today) for course in courses]
 
 
-def card_of(course: CoursePage, learning: Learning, today: datetime.date | None) -> dict:
+def card_of(course: CourseRow, learning: Learning, today: datetime.date | None) -> dict:
     tag, tone = state_of(course, learning, today)
     return {
         "title": course.title,
@@ -40,7 +40,7 @@ def card_of(course: CoursePage, learning: Learning, today: datetime.date | None)
     }
 
 
-def size_of(course: CoursePage, outline: Outline) -> str:
+def size_of(course: CourseRow, outline: Outline) -> str:
     """Lessons and measured minutes; credited periods only where a decision credits them."""
     return joined(
         lessons_in_words(outline.lesson_count) if outline.lesson_count else "",
@@ -49,7 +49,7 @@ def size_of(course: CoursePage, outline: Outline) -> str:
     )
 
 
-def state_of(course: CoursePage, learning: Learning, today: datetime.date | None) -> tuple[str, str]:
+def state_of(course: CourseRow, learning: Learning, today: datetime.date | None) -> tuple[str, str]:
     """The state for this person as a tag; ("", "") where there is nothing to say."""
     if learning.is_completed:
         day = timezone.localdate(learning.enrolment.closed_at)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage
+from courses.listing import CourseRow
 from courses.outline import page_url
 from home.learning import Learning
 from home.next_step import Step
@@ -25,7 +25,7 @@ class CourseAction:
     note: str = ""
 
 
-def action_of(user, course: CoursePage, learning: Learning) -> CourseAction:
+def action_of(user, course: CourseRow, learning: Learning) -> CourseAction:
     if not learning.outline.activities:
         return CourseAction(title=_("This course has no lessons yet"), note=_("They are being prepared."))
     if not user.is_authenticated:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 import vietnamese
 from completions.models import Certificate
-from courses.catalogue import open_courses
-from courses.models import CoursePage
+from courses.catalogue import open_rows
+from courses.listing import CourseRow
 from courses.outline import outlines_of, page_url
 from home.cards import card_of, size_of
 from home.course_actions import action_of
@@ -27,6 +27,20 @@ PERIODS_A_YEAR = 40
 DUE_SHOWN = 5
 SUGGESTED = 4
 AHEAD_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class CertificateRow:
+    """A certificate in a list."""
+
+    code: str
+    number: str
+    course_title: str
+    credited_periods: Decimal | None
+    issued_at: datetime.datetime
+    enrolment_id: int
+    completed_at: datetime.datetime
+    score: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,7 @@ class Front:
     ahead: list[dict] = field(default_factory=list)
     done: list[dict] = field(default_factory=list)
     year: Year | None = None
-    certificate: Certificate | None = None
+    certificate: CertificateRow | None = None
     has_unit: bool = True
 
     @property
@@ -94,23 +108,22 @@ def front_of(request, today: datetime.date) -> Front:
         has_unit=any(one.enrolment.unit_id for _, one in open_ones) or present_unit(user) is not None,
     )
     front.ahead = what_is_ahead(first[1]) if first else []
-    known = {course.pk for course, _ in everything}
-    offered = list(open_courses(request).exclude(pk__in=known).filter(is_closed=False)[:SUGGESTED])
+    offered = open_rows(request, beside={course.pk for course, _ in everything}, limit=SUGGESTED)
     outlines = outlines_of(offered)
     front.suggested = [card_of(course, Learning(outlines[course.pk]), today) for course in offered]
     return front
 
 
-def duty_of(pair: tuple[CoursePage, Learning]) -> Duty:
+def duty_of(pair: tuple[CourseRow, Learning]) -> Duty:
     enrolment = pair[1].enrolment
     return Duty(enrolment.pk, enrolment.due_on, enrolment.is_mandatory, pair[1].last_touched)
 
 
-def due_on(pair: tuple[CoursePage, Learning]) -> datetime.date | None:
+def due_on(pair: tuple[CourseRow, Learning]) -> datetime.date | None:
     return pair[1].enrolment.due_on
 
 
-def next_thing(user, course: CoursePage, learning: Learning, today: datetime.date) -> dict:
+def next_thing(user, course: CourseRow, learning: Learning, today: datetime.date) -> dict:
     """The card on top: the activity to go on with."""
     label, tone = due_in_words(learning.enrolment.due_on, today) if learning.enrolment.due_on else ("", "")
     return {
@@ -132,7 +145,7 @@ def what_is_ahead(learning: Learning) -> list[dict]:
     return [step_row(step, numbers[step.activity.id]) for step in steps[:AHEAD_SHOWN]]
 
 
-def row_of(course: CoursePage, learning: Learning, today: datetime.date) -> dict:
+def row_of(course: CourseRow, learning: Learning, today: datetime.date) -> dict:
     """An open course as a row with how long there is."""
     label, tone = due_in_words(learning.enrolment.due_on, today) if learning.enrolment.due_on else ("", "")
     return {
@@ -149,18 +162,25 @@ def row_of(course: CoursePage, learning: Learning, today: datetime.date) -> dict
     }
 
 
-def certificates_of(user) -> list[Certificate]:
+def certificates_of(user) -> list[CertificateRow]:
     """The certificates of this person's records that stand, the newest first."""
-    return list(
-        Certificate.objects.filter(record__user=user, record__revocation__isnull=True)
-        .select_related("record")
-        .order_by("-record__completed_at", "-pk")
+    standing = Certificate.objects.filter(record__user=user, record__revocation__isnull=True)
+    rows = standing.order_by("-record__completed_at", "-pk").values_list(
+        "code",
+        "number",
+        "course_title",
+        "credited_periods",
+        "issued_at",
+        "record__enrolment_id",
+        "record__completed_at",
+        "record__score",
     )
+    return [CertificateRow(*values) for values in rows]
 
 
-def done_rows(everything: list[tuple[CoursePage, Learning]], certificates: list[Certificate]) -> list[dict]:
+def done_rows(everything: list[tuple[CourseRow, Learning]], certificates: list[CertificateRow]) -> list[dict]:
     """Completed courses, the latest first, each with its certificate where there is one."""
-    by_enrolment = {certificate.record.enrolment_id: certificate for certificate in certificates}
+    by_enrolment = {certificate.enrolment_id: certificate for certificate in certificates}
     completed = [(course, one.enrolment) for course, one in everything if one.is_completed]
     rows = []
     for course, enrolment in sorted(completed, key=lambda pair: pair[1].closed_at, reverse=True):
@@ -179,24 +199,24 @@ def done_rows(everything: list[tuple[CoursePage, Learning]], certificates: list[
     return rows
 
 
-def certificate_url(certificate: Certificate | None) -> str:
+def certificate_url(certificate: CertificateRow | None) -> str:
     return reverse("completions:certificate", args=[certificate.code]) if certificate else ""
 
 
-def year_of(certificates: list[Certificate], number: int) -> Year:
+def year_of(certificates: list[CertificateRow], number: int) -> Year:
     """What was credited in a year, counted by the day of completion in Vietnam."""
-    of_year = [one for one in certificates if timezone.localdate(one.record.completed_at).year == number]
+    of_year = [one for one in certificates if timezone.localdate(one.completed_at).year == number]
     periods = sum((one.credited_periods or Decimal(0) for one in of_year), Decimal(0))
     return Year(number, periods, len(of_year))
 
 
-def years_of(certificates: list[Certificate]) -> list[tuple[Year, list[Certificate]]]:
+def years_of(certificates: list[CertificateRow]) -> list[tuple[Year, list[CertificateRow]]]:
     """Certificates by year, the newest year first."""
-    numbers = {timezone.localdate(one.record.completed_at).year for one in certificates}
+    numbers = {timezone.localdate(one.completed_at).year for one in certificates}
     return [
         (
             year_of(certificates, number),
-            [one for one in certificates if timezone.localdate(one.record.completed_at).year == number],
+            [one for one in certificates if timezone.localdate(one.completed_at).year == number],
         )
         for number in sorted(numbers, reverse=True)
     ]

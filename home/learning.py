@@ -1,14 +1,60 @@
 """How a person stands in a course: enrolment, what is done, what comes next, what was earned."""
 
+import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import NamedTuple
 
 from completions.models import ActivityProgress, CompletionRecord
-from courses.models import CourseEdition, CoursePage
+from courses.listing import CourseRow, columns_of
+from courses.models import CourseEdition
 from courses.outline import Outline, OutlineActivity, outlines_of
 from enrolments.models import Enrolment
 from home.next_step import Step, next_activity, steps_of
+
+NO_OUTLINE = Outline()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody is held to: of an edition as much as a list needs."""
+
+    required: list[int]
+    asks_again: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """An enrolment in a list; its fields are those of `Enrolment`."""
+
+    pk: int
+    course_id: int
+    edition_id: int
+    unit_id: int | None
+    round: int
+    is_mandatory: bool
+    due_on: datetime.date | None
+    started_at: datetime.datetime | None
+    closed_at: datetime.datetime | None
+    closed_as: str
+    edition: Held
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+OF_ROUND = [field.name for field in fields(Round) if field.name != "edition"]
+OF_EDITION = [f"edition__{field.name}" for field in fields(Held)]
+
+
+class Touched(NamedTuple):
+    """Progress in an activity, in a list."""
+
+    activity_id: int
+    opened_at: datetime.datetime | None
+    done_at: datetime.datetime | None
 
 
 @dataclass
@@ -16,8 +62,8 @@ class Learning:
     """One person in one course. Without an enrolment it is what a visitor sees."""
 
     outline: Outline
-    enrolment: Enrolment | None = None
-    progress: dict[int, ActivityProgress] = field(default_factory=dict)
+    enrolment: Enrolment | Round | None = None
+    progress: dict[int, ActivityProgress | Touched] = field(default_factory=dict)
     record: CompletionRecord | None = None
     newest_edition: CourseEdition | None = None
     activity_id: int | None = None
@@ -128,7 +174,8 @@ def learning_in(user, outline: Outline, activity_id: int | None = None) -> Learn
     )
     if learning.enrolment is None:
         return learning
-    learning.progress = progress_of([learning.enrolment])[learning.enrolment.pk]
+    touched = ActivityProgress.objects.filter(enrolment=learning.enrolment)
+    learning.progress = {progress.activity_id: progress for progress in touched}
     if learning.is_completed and activity_id is None:
         learning.record = (
             CompletionRecord.objects.filter(enrolment=learning.enrolment)
@@ -139,39 +186,52 @@ def learning_in(user, outline: Outline, activity_id: int | None = None) -> Learn
     return learning
 
 
-def learnings_of(user, courses: Iterable[CoursePage]) -> dict[int, Learning]:
+def learnings_of(user, courses: Iterable[CourseRow]) -> dict[int, Learning]:
     """How this person stands in each of these courses, by course id; the newest round counts."""
     courses = list(courses)
     outlines = outlines_of(courses)
-    newest: dict[int, Enrolment] = {}
+    newest: dict[int, Round] = {}
     if user.is_authenticated and courses:
         found = Enrolment.objects.by(user).counted().filter(course__in=[course.pk for course in courses])
-        for enrolment in found.select_related("edition").order_by("round"):
-            newest[enrolment.course_id] = enrolment
-    progress = progress_of([enrolment for enrolment in newest.values() if enrolment.is_open])
+        newest = {one.course_id: one for one, _ in rounds_of(found.order_by("round"))}
+    progress = progress_of([one.pk for one in newest.values() if one.is_open])
     return {
         pk: Learning(outline, newest.get(pk), progress.get(newest[pk].pk, {}) if pk in newest else {})
         for pk, outline in outlines.items()
     }
 
 
-def all_learning_of(user) -> list[tuple[CoursePage, Learning]]:
-    """Every course this person learns or has completed, each round, the newest enrolment first."""
-    enrolments = list(
-        Enrolment.objects.by(user)
-        .counted()
-        .select_related("edition", "course")
-        .order_by("-enrolled_at", "-pk")
-    )
-    outlines = outlines_of({enrolment.course_id: enrolment.course for enrolment in enrolments}.values())
-    progress = progress_of([enrolment for enrolment in enrolments if enrolment.is_open])
-    return [(e.course, Learning(outlines[e.course_id], e, progress.get(e.pk, {}))) for e in enrolments]
+def all_learning_of(user) -> list[tuple[CourseRow, Learning]]:
+    """Every course this person learns or has completed, each round, the newest enrolment first.
+
+    What is completed comes without its outline: nothing of it is left to do.
+    """
+    found = Enrolment.objects.by(user).counted().order_by("-enrolled_at", "-pk")
+    rounds = rounds_of(found, *columns_of("course"))
+    everything = [(CourseRow(*columns), one) for one, columns in rounds]
+    outlines = outlines_of({one.course_id: course for course, one in everything if one.is_open}.values())
+    progress = progress_of([one.pk for _, one in everything if one.is_open])
+    return [
+        (course, Learning(outlines.get(course.pk, NO_OUTLINE), one, progress.get(one.pk, {})))
+        for course, one in everything
+    ]
 
 
-def progress_of(enrolments: list[Enrolment]) -> dict[int, dict[int, ActivityProgress]]:
-    """What was opened and done in each enrolment: one query, none without enrolments."""
-    found: dict[int, dict[int, ActivityProgress]] = {enrolment.pk: {} for enrolment in enrolments}
+def rounds_of(enrolments, *more: str) -> list[tuple[Round, tuple]]:
+    """The rows of a queryset of enrolments, each with the values of more columns."""
+    own = len(OF_ROUND)
+    held = own + len(OF_EDITION)
+    return [
+        (Round(*values[:own], Held(*values[own:held])), values[held:])
+        for values in enrolments.values_list(*OF_ROUND, *OF_EDITION, *more)
+    ]
+
+
+def progress_of(enrolments: list[int]) -> dict[int, dict[int, Touched]]:
+    """What was opened and done in each enrolment, by its id: one query, none without enrolments."""
+    found: dict[int, dict[int, Touched]] = {pk: {} for pk in enrolments}
     if found:
-        for progress in ActivityProgress.objects.filter(enrolment__in=found):
-            found[progress.enrolment_id][progress.activity_id] = progress
+        touched = ActivityProgress.objects.filter(enrolment__in=enrolments)
+        for pk, *values in touched.values_list("enrolment_id", *Touched._fields):
+            found[pk][values[0]] = Touched(*values)
     return found

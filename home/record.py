@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import clock
-from completions.models import Certificate, Revocation
-from home.front import Year, certificates_of, done_rows, row_of, year_of, years_of
+from completions.models import Revocation
+from home.front import CertificateRow, Year, certificates_of, done_rows, row_of, year_of, years_of
 from home.learning import all_learning_of
 from organisation.models import Unit
 from organisation.scope import present_unit
@@ -20,7 +20,7 @@ class Record:
     not_begun: list[dict]
     done: list[dict]
     year: Year
-    years: list[tuple[Year, list[Certificate]]]
+    years: list[tuple[Year, list[CertificateRow]]]
     revocations: list[Revocation]
 
     @property

@@ -9,6 +9,7 @@ import clock
 import vietnamese
 from accounts.ways_back import is_way_back
 from courses.catalogue import open_courses
+from courses.listing import rows_of
 from home import readiness
 from home.cards import cards_of
 from home.front import front_of
@@ -21,8 +22,8 @@ OFFERED_TO_STRANGERS = 6
 def front_page(request):
     """What to do next, for somebody who learns; what this is, for a stranger."""
     if not request.user.is_authenticated:
-        cards = cards_of(request.user, open_courses(request)[:OFFERED_TO_STRANGERS])
-        return render(request, "home/stranger.html", {"cards": cards})
+        courses = cards_of(request.user, rows_of(open_courses(request)[:OFFERED_TO_STRANGERS]))
+        return render(request, "home/stranger.html", {"courses": courses})
     today = clock.today()
     context = {
         "front": front_of(request, today),

@@ -19,7 +19,5 @@ def lessons_citing(context, provision) -> list[dict]:
     )
     citing = PageCitation.objects.filter(here, in_draft=False).values("page")
     lessons = readable(LessonPage.objects.live().filter(pk__in=citing), context["request"])
-    return [
-        {"title": lesson.title, "url": page_url(lesson.url_path), "minutes": lesson.minutes}
-        for lesson in lessons.defer_streamfields().order_by("path")
-    ]
+    found = lessons.order_by("path").values_list("title", "url_path")
+    return [{"title": title, "url": page_url(url_path)} for title, url_path in found]
