@@ -20,7 +20,8 @@ def template() -> Path:
     digest = hashlib.sha256()
     for path in sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")):
         digest.update(path.read_bytes())
-    for path in sorted(Path(settings.BASE_DIR).glob("*/models.py")):
+    models = [*Path(settings.BASE_DIR).glob("*/models.py"), *Path(settings.BASE_DIR).glob("*/models/*.py")]
+    for path in sorted(models):
         digest.update(path.read_bytes())  # names of models and permissions are rows too
     for package in PACKAGES:
         digest.update(version(package).encode())
