@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 import vietnamese
-from organisation.models import Post
+from organisation.models import Category, Post
 from organisation.paging import LETTERS
 
 
@@ -46,6 +46,7 @@ class PeopleFilter(forms.Form):
     q = OneLineField(label=_("Name or code"), required=False, max_length=100)
     don_vi = forms.IntegerField(required=False, min_value=1)
     trang_thai = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    dien = forms.ChoiceField(label=_("Category of staff"), required=False, choices=Category.choices)
     chu = forms.ChoiceField(required=False, choices=[(letter, letter.upper()) for letter in LETTERS])
     sau = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     truoc = forms.IntegerField(required=False, min_value=1, max_value=2**62)
@@ -103,6 +104,12 @@ class PersonForm(forms.Form):
         required=False,
         help_text=_("For example: civil servant in charge of emulation and commendation."),
         widget=forms.TextInput(attrs={"list": "posts", "autocomplete": "off"}),
+    )
+    category = forms.ChoiceField(
+        label=_("Category of staff"),
+        required=False,
+        choices=[("", _("not said")), *Category.choices],
+        help_text=_("Duties can be given to a category."),
     )
 
     TAKEN = {

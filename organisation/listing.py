@@ -13,6 +13,8 @@ from organisation.models import Membership, Unit
 from organisation.paging import LETTERS, page_of
 from organisation.querysets import branch
 
+NARROWING = ("q", "don_vi", "trang_thai", "dien")
+
 
 @dataclass
 class PeopleListing:
@@ -56,6 +58,13 @@ class PeopleListing:
             found = found.filter(
                 pk__in=Membership.objects.present().within(self.unit).order_by().values("user")
             )
+        if self.asked["dien"]:
+            found = found.filter(
+                pk__in=Membership.objects.present()
+                .filter(category=self.asked["dien"])
+                .order_by()
+                .values("user")
+            )
         return PeopleFilter.narrow(found.matching(self.asked["q"]), self.asked["trang_thai"])
 
     @cached_property
@@ -74,12 +83,12 @@ class PeopleListing:
 
     def query(self, **place) -> str:
         """The address of this list at another place."""
-        kept = {name: self.asked[name] for name in ("q", "don_vi", "trang_thai") if self.asked[name]}
+        kept = {name: self.asked[name] for name in NARROWING if self.asked[name]}
         return "?" + urlencode(kept | place)
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.asked[name] for name in ("q", "don_vi", "trang_thai"))
+        return any(self.asked[name] for name in NARROWING)
 
     @property
     def first_url(self) -> str:

@@ -14,7 +14,7 @@ from accounts.codes import grouped
 from organisation import actions, scope
 from organisation.forms import PeopleFilter, PersonForm
 from organisation.listing import PeopleListing
-from organisation.models import Administration, Membership
+from organisation.models import Administration, Category, Membership
 from organisation.permissions import for_administrators, for_observers
 from organisation.tree import FOUND, found_units, placed, way_to
 
@@ -31,6 +31,7 @@ def people(request):
             "section": "reports",
             "listing": listing,
             "states": PeopleFilter.STATES,
+            "categories": Category.choices,
             "can_act": scope.acts_for_others(request.user),
         },
     )
@@ -128,6 +129,7 @@ def correct_person(request, user_id):
     present = Membership.objects.present().primary().filter(user=found).select_related("unit", "post").first()
     known = {name: getattr(found, name) for name in ("full_name", "staff_code", "email", "phone")}
     known["post"] = present.post.name if present and present.post else ""
+    known["category"] = present.category if present else ""
     form = PersonForm(request.POST or None, initial=known)
     if form.is_valid():
         try:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.shelves import trainers_of
-from organisation.models import Administration, Membership, Post, Unit
+from organisation.models import Administration, Category, Membership, Post, Unit
 from starter.demo.names import invented_name
 from starter.province import EMULATION_DIVISION, HOME_AFFAIRS, PROVINCE
 
@@ -24,6 +24,12 @@ POSTS = [
     "Phó Chủ tịch Ủy ban nhân dân",
     "Cán bộ công đoàn",
 ]
+CATEGORY_OF_POST = {
+    "Công chức phụ trách thi đua, khen thưởng": Category.PART_TIME,
+    "Giáo viên": Category.TEACHER,
+    "Trưởng phòng": Category.LEADER,
+    "Phó Chủ tịch Ủy ban nhân dân": Category.LEADER,
+}
 
 NAMED = [
     ("hocvien", "Lê Thị Hạnh", f"{HAC_THANH}-3", "Công chức phụ trách thi đua, khen thưởng"),
@@ -52,7 +58,11 @@ def add_named_people() -> dict[str, User]:
             person.is_superuser = username == "admin"
             person.save()
             Membership.objects.create(
-                user=person, unit=Unit.objects.get(code=unit_code), post=post_called(post), valid_from=SINCE
+                user=person,
+                unit=Unit.objects.get(code=unit_code),
+                post=post_called(post),
+                category=category_of(post),
+                valid_from=SINCE,
             )
         people[username] = person
     Administration.objects.get_or_create(user=people["quantri.tinh"], unit=Unit.objects.get(code=PROVINCE))
@@ -61,6 +71,10 @@ def add_named_people() -> dict[str, User]:
     )
     people["giangvien"].groups.add(trainers_of(Unit.objects.get(code=HOME_AFFAIRS)))
     return people
+
+
+def category_of(post: str) -> str:
+    return CATEGORY_OF_POST.get(post, Category.STAFF)
 
 
 def post_called(name: str) -> Post:
@@ -78,8 +92,8 @@ def add_staff(count: int, units: list[Unit], chance: random.Random) -> list[tupl
     User.objects.bulk_create(people, batch_size=1000)
     Membership.objects.bulk_create(
         (
-            Membership(user=person, unit=unit, post=chance.choice(posts), valid_from=SINCE)
-            for person, unit in zip(people, places, strict=True)
+            Membership(user=person, unit=unit, post=post, category=category_of(post.name), valid_from=SINCE)
+            for person, unit, post in zip(people, places, chance.choices(posts, k=count), strict=True)
         ),
         batch_size=1000,
     )

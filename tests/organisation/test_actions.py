@@ -184,3 +184,11 @@ def test_a_request_is_answered_once(ward, chief):
     assert not answer_request(correction=made, answer="Không.", by=chief)
     made.refresh_from_db()
     assert (made.answer, made.answered_by, made.answered_at) == ("Đã sửa.", chief, NOW)
+
+
+def test_the_category_of_staff_is_corrected_and_goes_along(ward, chief):
+    person = added(ward, chief, category="part_time")
+    other = a_unit("Phường Sầm Sơn", kind="ward")
+    correct_person(person=person, full_name=person.full_name, category="leader", by=chief)
+    assert Entry.objects.get(verb="person.corrected").detail["changed"] == ["category"]
+    assert move_person(user=person, to_unit=other, on=TODAY, by=chief).category == "leader"

@@ -1,4 +1,4 @@
-"""Adding people, moving them, opening and closing their accounts, answering what they report. Callers keep the scope."""
+"""Adding people, moving them, opening and closing their accounts. Callers keep the scope."""
 
 import datetime
 
@@ -9,7 +9,7 @@ import clock
 import vietnamese
 from accounts.models import User
 from accounts.usernames import next_free, username_for
-from organisation.models import CorrectionRequest, Membership, Post, Unit
+from organisation.models import Membership, Post, Unit
 
 
 class ImpossibleMove(Exception):
@@ -43,6 +43,7 @@ def add_person(
     email: str = "",
     phone: str = "",
     post: str = "",
+    category: str = "",
     since: datetime.date | None = None,
     request=None,
 ) -> tuple[User, bool]:
@@ -68,7 +69,11 @@ def add_person(
     person.set_unusable_password()
     save_under_free_username(person)
     membership = Membership.objects.create(
-        user=person, unit=unit, post=post_called(post), valid_from=since or clock.today()
+        user=person,
+        unit=unit,
+        post=post_called(post),
+        category=category,
+        valid_from=since or clock.today(),
     )
     audit.actions.log(
         actor=by,
@@ -109,9 +114,10 @@ def correct_person(
     email: str = "",
     phone: str = "",
     post: str = "",
+    category: str = "",
     request=None,
 ) -> User:
-    """Put right what is known of a person: name, code, e-mail, phone and the post of the present membership."""
+    """Put right what is known of a person: name, code, e-mail, phone, and post and category of the present membership."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     wanted = {
         "full_name": vietnamese.nfc(full_name),
@@ -128,12 +134,15 @@ def correct_person(
                 person.save()
         except IntegrityError as error:
             raise IsTaken(person) from error
-    wanted_post = post_called(post)
-    membership = Membership.objects.present().primary().filter(user=person).first()
-    if membership is not None and membership.post_id != (wanted_post.pk if wanted_post else None):
-        membership.post = wanted_post
-        membership.save(update_fields=["post"])
-        changed.append("post")
+    membership = Membership.objects.present().primary().filter(user=person).select_related("post").first()
+    if membership is not None:
+        place = {"post": post_called(post), "category": category}
+        differing = [name for name, value in place.items() if getattr(membership, name) != value]
+        for name in differing:
+            setattr(membership, name, place[name])
+        if differing:
+            membership.save(update_fields=differing)
+        changed += differing
     if changed:
         audit.actions.log(
             actor=by,
@@ -150,7 +159,10 @@ def correct_person(
 def move_person(
     *, user: User, to_unit: Unit, on: datetime.date, by: User, post: str = "", request=None
 ) -> Membership:
-    """End the present main membership and begin one in another unit, on one day. Moving to where one is changes nothing."""
+    """End the present main membership and begin one in another unit, on one day. Moving to where one is changes nothing.
+
+    The category of staff goes along; the post is a new one.
+    """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     present = Membership.objects.present().primary().filter(user=user).select_related("unit").first()
     if present is not None and present.unit_id == to_unit.pk:
@@ -162,7 +174,13 @@ def move_person(
     if present is not None:
         present.valid_to = on
         present.save(update_fields=["valid_to"])
-    membership = Membership.objects.create(user=user, unit=to_unit, post=post_called(post), valid_from=on)
+    membership = Membership.objects.create(
+        user=user,
+        unit=to_unit,
+        post=post_called(post),
+        category=present.category if present else "",
+        valid_from=on,
+    )
     audit.actions.log(
         actor=by,
         verb="person.moved",
@@ -200,28 +218,3 @@ def _set_active(person: User, is_active: bool, verb: str, by: User, request) -> 
         )
         audit.actions.log(actor=by, verb=verb, target=person, unit_id=unit_id, request=request)
     return bool(changed)
-
-
-@transaction.atomic
-def report_mistake(*, user: User, text: str, request=None) -> CorrectionRequest:
-    """Ask the administrators to put something right; the same words while nobody has answered are one request."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    waiting = CorrectionRequest.objects.open().filter(user=user, text=text).first()
-    if waiting is not None:
-        return waiting
-    made = CorrectionRequest.objects.create(user=user, text=text, made_at=clock.now())
-    audit.actions.log(actor=user, verb="correction.asked", target=made, request=request)
-    return made
-
-
-@transaction.atomic
-def answer_request(*, correction: CorrectionRequest, answer: str, by: User, request=None) -> bool:
-    """Answer once; False where somebody was quicker."""
-    answered = (
-        CorrectionRequest.objects.open()
-        .filter(pk=correction.pk)
-        .update(answered_at=clock.now(), answered_by=by, answer=answer)
-    )
-    if answered:
-        audit.actions.log(actor=by, verb="correction.answered", target=correction, request=request)
-    return bool(answered)
