@@ -5,15 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 
 from quizzes.authoring_chooser import question_chooser
 from quizzes.bank import authors_questions
-from quizzes.models import Question
+from quizzes.models import Question, QuizPage
 
 
 @hooks.register("register_admin_urls")
 def bank_urls():
-    return [path("cau-hoi/", include("quizzes.authoring_urls"))]
+    return [
+        path("cau-hoi/", include("quizzes.authoring_urls")),
+        path("bai-kiem-tra/", include("quizzes.analysis_urls")),
+    ]
 
 
 @hooks.register("register_admin_viewset")
@@ -44,3 +48,15 @@ class QuestionFinder:
 
 
 register_admin_url_finder(Question, QuestionFinder)
+
+
+@hooks.register("register_page_header_buttons")
+def analysis_button(page, user, view_name, next_url=None):
+    """The way from a quiz in the editor to what its sittings say of its questions."""
+    if isinstance(page, QuizPage) and page.live and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Analysis of the questions"),
+            reverse("analysis:analysis", args=[page.pk]),
+            icon_name="list-ol",
+            priority=60,
+        )

@@ -1,5 +1,6 @@
 """The question bank, quiz pages, attempts and their results."""
 
+from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion
 from quizzes.models.sittings import Answer, Attempt, Result
@@ -10,8 +11,10 @@ __all__ = [
     "Category",
     "KeyRevision",
     "Question",
+    "QuestionAnalysis",
     "QuestionCitation",
     "QuestionVersion",
+    "QuizAnalysis",
     "QuizDraw",
     "QuizPage",
     "QuizQuestion",

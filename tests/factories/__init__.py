@@ -186,6 +186,21 @@ def signed_in(client, person):
     return client
 
 
+def a_trainer_of(page):
+    """Somebody who may add and change what is below a page of the tree, such as a shelf."""
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import GroupPagePermission
+
+    group = Group.objects.create(name=f"Biên soạn {page.pk}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("add_page", "change_page"):
+        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
+    trainer = a_person("Lê Thị Hoa")
+    trainer.groups.add(group)
+    return trainer
+
+
 def a_sitting(questions=3, user=None, kinds=("single",), **fields):
     """An open attempt at a quiz of so many questions, in a course with one lesson before it."""
     from quizzes.actions import start_attempt

@@ -1,13 +1,20 @@
 """Trying a quiz out leaves no trace."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.urls import reverse
-from wagtail.models import GroupPagePermission
 
 from quizzes.models import Question, QuizDraw, QuizPage
-from tests.factories import a_category, a_course, a_person, a_question, a_quiz, a_shelf, signed_in
+from tests.factories import (
+    a_category,
+    a_course,
+    a_person,
+    a_question,
+    a_quiz,
+    a_shelf,
+    a_trainer_of,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -15,17 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def quiz():
     return a_quiz(a_course(lessons=1).get_children().get())
-
-
-def a_trainer_of(page):
-    group = Group.objects.create(name=f"Biên soạn {page.pk}")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for codename in ("add_page", "change_page"):
-        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
-        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
-    trainer = a_person("Lê Thị Hoa")
-    trainer.groups.add(group)
-    return trainer
 
 
 def door(quiz):

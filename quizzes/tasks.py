@@ -1,0 +1,14 @@
+"""What the worker does for quizzes."""
+
+from django_tasks import task
+
+from quizzes.analysis import analyse_quiz
+from quizzes.models import QuizPage
+
+
+@task()
+def analyse_quiz_later(quiz_id: int) -> None:
+    """Analyse a quiz; one that was removed meanwhile is none."""
+    quiz = QuizPage.objects.filter(pk=quiz_id).first()
+    if quiz is not None:
+        analyse_quiz(quiz=quiz)
