@@ -24,8 +24,16 @@ REASONS = {
 }
 """What speaks against a question, for somebody who never heard of test theory."""
 
+MILD = frozenset({Suspicion.DEAD_OPTION})
+"""What could be better in a question that works: said, but no reason for a second look."""
+
 LOWEST = -0.4
 """Where the drawing of discriminations begins; what is lower stands on its edge."""
+
+
+def height_of(discrimination: float) -> float:
+    """Its place in a drawing 100 high, from the top."""
+    return 100 * (1 - max(discrimination, LOWEST)) / (1 - LOWEST)
 
 
 @dataclass
@@ -59,6 +67,7 @@ class QuestionRow:
     number: int
     analysis: QuestionAnalysis
     reasons: list[str]
+    hints: list[str]
     options: list[OptionRow]
 
     @property
@@ -77,7 +86,7 @@ class QuestionRow:
     @property
     def y(self) -> str:
         """The same upwards: what discriminates well stands high."""
-        return f"{100 * (1 - (max(self.analysis.discrimination, LOWEST) - LOWEST) / (1 - LOWEST)):.1f}"
+        return f"{height_of(self.analysis.discrimination):.1f}"
 
     @property
     def is_drawn(self) -> bool:
@@ -151,20 +160,26 @@ class AnalysisPage:
 
     @property
     def weak_below(self) -> str:
-        """The height of the line below which a question discriminates too little."""
-        return f"{100 * (1 - (0.2 - LOWEST) / (1 - LOWEST)):.1f}"
+        """Where the field of questions that discriminate too little begins."""
+        return f"{height_of(0.2):.1f}"
+
+    @property
+    def weak_height(self) -> str:
+        return f"{100 - height_of(0.2):.1f}"
 
     @property
     def zero(self) -> str:
-        return f"{100 * (1 - (0 - LOWEST) / (1 - LOWEST)):.1f}"
+        return f"{height_of(0):.1f}"
 
 
 def _row(number: int, found: QuestionAnalysis) -> QuestionRow:
     words = {option["id"]: option["text"] for option in found.version.options}
+    suspicions = [Suspicion(name) for name in found.suspicions]
     return QuestionRow(
         number=number,
         analysis=found,
-        reasons=[str(REASONS[Suspicion(name)]) for name in found.suspicions],
+        reasons=[str(REASONS[name]) for name in suspicions if name not in MILD],
+        hints=[str(REASONS[name]) for name in suspicions if name in MILD],
         options=[
             OptionRow(
                 text=words.get(option["option"], ""),
