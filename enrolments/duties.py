@@ -37,11 +37,48 @@ class Reach:
         return self.asked + self.learning + self.finished
 
 
-def members(*, units=(), person=None) -> QuerySet[Membership]:
-    """The present main memberships that these branches, or this person, cover."""
-    if person is not None:
-        return at_work().filter(user=person)
-    return at_work().filter(unit__in=Unit.objects.within(*units).order_by().values("pk"))
+@dataclass(frozen=True)
+class Target:
+    """To whom a course goes: branches, narrowed to kinds of unit and to posts where those are given; or people."""
+
+    units: tuple[Unit, ...] = ()
+    kinds: tuple[str, ...] = ()
+    posts: tuple = ()
+    person: object = None
+    people: object = None
+    """A list of people (users or a queryset of them), or None."""
+
+    @property
+    def name(self) -> str:
+        """As `Assignment.target` keeps it."""
+        if self.person is not None:
+            return Assignment.Target.PERSON
+        return Assignment.Target.BRANCHES if self.people is None else Assignment.Target.LIST
+
+
+def target_of(assignment: Assignment) -> Target:
+    """Whom a stored assignment goes to."""
+    if assignment.person_id is not None:
+        return Target(person=assignment.person)
+    if assignment.target == Assignment.Target.LIST:
+        return Target(people=assignment.people.all())
+    return Target(tuple(assignment.units.all()), tuple(assignment.kinds), tuple(assignment.posts.all()))
+
+
+def members(target: Target) -> QuerySet[Membership]:
+    """The present main memberships that a target covers."""
+    if target.person is not None:
+        return at_work().filter(user=target.person)
+    if target.people is not None:
+        people = target.people
+        return at_work().filter(
+            user__in=people.order_by().values("pk") if isinstance(people, QuerySet) else people
+        )
+    units = Unit.objects.within(*target.units).order_by()
+    if target.kinds:
+        units = units.filter(kind__in=target.kinds)
+    found = at_work().filter(unit__in=units.values("pk"))
+    return found.filter(post__in=target.posts) if target.posts else found
 
 
 def at_work() -> QuerySet[Membership]:
@@ -49,7 +86,7 @@ def at_work() -> QuerySet[Membership]:
 
 
 def members_of(assignment: Assignment) -> QuerySet[Membership]:
-    return members(units=assignment.units.all(), person=assignment.person)
+    return members(target_of(assignment))
 
 
 def first_counting_edition(course: CoursePage) -> int:
@@ -57,13 +94,13 @@ def first_counting_edition(course: CoursePage) -> int:
     return course.editions.filter(asks_again=True).aggregate(last=Max("number"))["last"] or 0
 
 
-def reach_of(*, course: CoursePage, units=(), person=None) -> Reach:
+def reach_of(*, course: CoursePage, target: Target) -> Reach:
     """What assigning the course now would do, counted in one statement."""
     rounds = Enrolment.objects.filter(course=course, user=OuterRef("user_id"))
     finished = rounds.completed().filter(edition__number__gte=first_counting_edition(course))
     busy = Q(is_finished=False)
     counts = (
-        members(units=units, person=person)
+        members(target)
         .annotate(is_learning=Exists(rounds.open()), is_finished=Exists(finished))
         .aggregate(
             asked=Count("pk", filter=busy & Q(is_learning=False)),
@@ -111,22 +148,28 @@ def perhaps_unsettled(assignments: list[Assignment]) -> list[tuple[Assignment, Q
     """
     courses = {assignment.course_id for assignment in assignments}
     staff = dict(at_work().values_list("unit").annotate(Count("pk")).order_by())
-    paths = dict(Unit.objects.filter(pk__in=at_work().values("unit")).values_list("pk", "path").order_by())
+    staffed = Unit.objects.filter(pk__in=at_work().values("unit")).order_by()
+    places = {unit: (path, kind) for unit, path, kind in staffed.values_list("pk", "path", "kind")}
     settled, held = settled_people(courses), duties_held(courses)
     found = []
     for assignment in assignments:
-        if assignment.person_id is not None:
+        if not is_told_by_units(assignment):
             found.append((assignment, members_of(assignment)))
             continue
         units = [
             unit
-            for unit in covered(paths, assignment)
+            for unit in covered(places, assignment)
             if staff[unit] > settled.get((assignment.course_id, unit), 0)
             or any(is_looser(duty, assignment) for duty in held[assignment.course_id, unit])
         ]
         if units:
             found.append((assignment, at_work().filter(unit__in=units)))
     return found
+
+
+def is_told_by_units(assignment: Assignment) -> bool:
+    """Whether counts a unit say who is left: not where only some of a unit's people are asked."""
+    return assignment.target == Assignment.Target.BRANCHES and not assignment.posts.all()
 
 
 def settled_people(courses) -> dict[tuple[int, int], int]:
@@ -155,13 +198,14 @@ def duties_held(courses) -> dict[tuple[int, int], list[tuple]]:
     return held
 
 
-def covered(paths: dict[int, str], assignment: Assignment) -> list[int]:
-    """Of these units, given with their tree paths, those that lie in a branch of the assignment."""
+def covered(places: dict[int, tuple[str, str]], assignment: Assignment) -> list[int]:
+    """Of these units, given with tree path and kind, those that lie in a branch of the assignment and are of its kinds."""
     tops = {unit.path for unit in assignment.units.all()}
     return [
         unit
-        for unit, path in paths.items()
-        if any(path[:end] in tops for end in range(Unit.steplen, len(path) + 1, Unit.steplen))
+        for unit, (path, kind) in places.items()
+        if (not assignment.kinds or kind in assignment.kinds)
+        and any(path[:end] in tops for end in range(Unit.steplen, len(path) + 1, Unit.steplen))
     ]
 
 

@@ -3,8 +3,27 @@
 from django.db import models
 from django.db.models import Q
 
+from organisation.models import Unit
 from organisation.querysets import branch
 from organisation.scope import branches_of
+
+
+class TrainingPlanQuerySet(models.QuerySet):
+    def open(self):
+        """Plans under which something can still be assigned."""
+        return self.filter(closed_at__isnull=True)
+
+    def visible_to(self, user, *, acting=False):
+        """Plans issued in this person's branches (`acting`: may be changed); to read also those of the units above."""
+        paths = branches_of(user, acting=acting)
+        found = branch(paths, "unit__path")
+        return self.filter(found if acting else found | above(paths))
+
+
+def above(paths) -> Q:
+    """Plans of the units that stand above these branches."""
+    ends = {path[:end] for path in paths for end in range(Unit.steplen, len(path), Unit.steplen)}
+    return Q(unit__path__in=ends)
 
 
 class AssignmentQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 import clock
 from enrolments.duties import AT_WORK
@@ -35,22 +35,32 @@ class Tallies:
 
     def __init__(self, assignments: Iterable[Assignment]):
         assignments = list(assignments)
-        by_unit = [one.course_id for one in assignments if one.person_id is None]
+        by_unit = [one.course_id for one in assignments if one.target == Assignment.Target.BRANCHES]
         counted = Enrolment.objects.counted()
-        self._units: dict[int, dict[str, Tally]] = defaultdict(dict)
-        for (course, path), tally in _count(
-            counted.filter(AT_WORK, course__in=by_unit), "course", "user__memberships__unit__path"
+        self._places: dict[int, list[tuple[str, str, int | None, Tally]]] = defaultdict(list)
+        work = "user__memberships"
+        for (course, path, kind, post), tally in _count(
+            counted.filter(AT_WORK, course__in=by_unit),
+            "course",
+            f"{work}__unit__path",
+            f"{work}__unit__kind",
+            f"{work}__post",
         ):
-            self._units[course][path] = tally
+            self._places[course].append((path, kind, post, tally))
         people = Q(pk__in=[])
         for one in assignments:
             if one.person_id is not None:
                 people |= Q(course=one.course_id, user=one.person_id)
         self._people = dict(_count(counted.filter(people), "course", "user"))
+        lists = [one.pk for one in assignments if one.target == Assignment.Target.LIST]
+        listed = counted.filter(user__listed_in__in=lists, user__listed_in__course=F("course"))
+        self._lists = {pk: tally for (pk,), tally in _count(listed, "user__listed_in")}
 
     def of(self, assignment: Assignment) -> Tally:
         if assignment.person_id is not None:
             return self._people.get((assignment.course_id, assignment.person_id), Tally())
+        if assignment.target == Assignment.Target.LIST:
+            return self._lists.get(assignment.pk, Tally())
         total = Tally()
         for tally in self.by_branch(assignment).values():
             total.add(tally)
@@ -59,7 +69,10 @@ class Tallies:
     def by_branch(self, assignment: Assignment) -> dict[str, Tally]:
         """The tally of each branch of an assignment by the path of its top; a person counts in the highest one."""
         tallies = {unit.path: Tally() for unit in assignment.units.all()}
-        for path, tally in self._units[assignment.course_id].items():
+        posts = {post.pk for post in assignment.posts.all()}
+        for path, kind, post, tally in self._places[assignment.course_id]:
+            if (assignment.kinds and kind not in assignment.kinds) or (posts and post not in posts):
+                continue
             ends = range(Unit.steplen, len(path) + 1, Unit.steplen)
             top = next((path[:end] for end in ends if path[:end] in tallies), None)
             if top is not None:
@@ -68,7 +81,7 @@ class Tallies:
 
 
 def _count(enrolments, *group: str):
-    """Tallies by two keys; a person who learns again after finishing is learning."""
+    """Tallies by some keys; a person who learns again after finishing is learning."""
     rows = (
         enrolments.values_list(*group)
         .annotate(
@@ -78,5 +91,5 @@ def _count(enrolments, *group: str):
         )
         .order_by()
     )
-    for first, second, people, learning, late in rows:
-        yield (first, second), Tally(people, people - learning, late)
+    for *key, people, learning, late in rows:
+        yield tuple(key), Tally(people, people - learning, late)

@@ -3,27 +3,36 @@
 from enrolments.actions.adopting import adopt_edition, follow_content
 from enrolments.actions.assigning import (
     ChangedMeanwhile,
+    TooLateToUndo,
     assign_course,
     change_assignment,
     follow_joiners,
     preview_assignment,
+    undo_assignment,
     withdraw_assignment,
 )
 from enrolments.actions.enrolling import CourseIsClosed, close_enrolment, enrol, open_round
 from enrolments.actions.moving import transfer
+from enrolments.actions.plans import change_plan, close_plan, make_plan, open_plan
 
 __all__ = [
     "ChangedMeanwhile",
     "CourseIsClosed",
+    "TooLateToUndo",
     "adopt_edition",
     "assign_course",
     "change_assignment",
+    "change_plan",
     "close_enrolment",
+    "close_plan",
     "enrol",
     "follow_content",
     "follow_joiners",
+    "make_plan",
+    "open_plan",
     "open_round",
     "preview_assignment",
     "transfer",
+    "undo_assignment",
     "withdraw_assignment",
 ]

@@ -12,7 +12,7 @@ from courses.actions import current_edition
 from courses.models import CoursePage
 from enrolments import duties
 from enrolments.actions.enrolling import CourseIsClosed
-from enrolments.duties import Reach
+from enrolments.duties import Reach, Target
 from enrolments.models import Assignment, Enrolment
 from organisation.models import Membership, Unit
 
@@ -21,9 +21,12 @@ class ChangedMeanwhile(Exception):
     """Somebody changed or withdrew the assignment after it was shown."""
 
 
-def preview_assignment(*, course: CoursePage, units=(), person=None) -> Reach:
+def preview_assignment(
+    *, course: CoursePage, units=(), person=None, kinds=(), posts=(), people=None
+) -> Reach:
     """What `assign_course` would do now; nothing is written."""
-    return duties.reach_of(course=course, units=units, person=person)
+    target = Target(tuple(units), tuple(kinds), tuple(posts), person, people)
+    return duties.reach_of(course=course, target=target)
 
 
 @transaction.atomic
@@ -35,14 +38,18 @@ def assign_course(
     made_by,
     made_for: Unit,
     units=(),
+    kinds=(),
+    posts=(),
     person=None,
+    people=None,
     note: str = "",
     plan=None,
     confirmation: uuid.UUID | None = None,
     request=None,
 ) -> Assignment:
-    """Ask everyone in these branches, or one person, to learn a course by a day. One `confirmation` is one assignment.
+    """Ask people to learn a course by a day. One `confirmation` is one assignment.
 
+    They are everybody in these branches, of these kinds of unit and posts where such are given; or one person; or a list of people.
     Who learns the course already is held to the stricter duty; who finished its current edition is not asked again.
     """
     course = lock_course(course)
@@ -50,9 +57,12 @@ def assign_course(
         return same
     if course.is_closed or not course.live:
         raise CourseIsClosed
+    target = Target(tuple(units), tuple(kinds), tuple(posts), person, people)
     assignment = Assignment.objects.create(
         course=course,
         plan=plan,
+        target=target.name,
+        kinds=list(kinds),
         person=person,
         due_on=due_on,
         is_mandatory=is_mandatory,
@@ -63,7 +73,9 @@ def assign_course(
         confirmation=confirmation,
     )
     assignment.units.set(units)
-    reach = duties.reach_of(course=course, units=units, person=person)
+    assignment.posts.set(posts)
+    assignment.people.set(people or [])
+    reach = duties.reach_of(course=course, target=target)
     found = duties.members_of(assignment)
     ask(assignment, found)
     tighten(assignment, found)
@@ -75,7 +87,11 @@ def assign_course(
         request=request,
         course=course.pk,
         units=[unit.pk for unit in units],
+        kinds=list(kinds),
+        posts=[post.pk for post in posts],
         person=person.pk if person else None,
+        listed=len(people or []),
+        plan=plan.pk if plan else None,
         due_on=due_on.isoformat(),
         is_mandatory=is_mandatory,
         asked=reach.asked,
@@ -163,13 +179,29 @@ def withdraw_assignment(*, assignment: Assignment, reason: str, by, request=None
     return True
 
 
+class TooLateToUndo(Exception):
+    """The ten minutes are over: an assignment can still be withdrawn, with a reason."""
+
+
+def undo_assignment(*, assignment: Assignment, by, request=None) -> bool:
+    """Take back an assignment just made, without a reason: whom it asked is asked no more, whom it held to more is held as before.
+
+    False where it was withdrawn before. Raises TooLateToUndo ten minutes after it was made.
+    """
+    if clock.now() > assignment.undo_until:
+        raise TooLateToUndo
+    return withdraw_assignment(
+        assignment=assignment, reason="Hoàn tác ngay sau khi giao", by=by, request=request
+    )
+
+
 def follow_joiners() -> int:
     """Ask those who came into a targeted branch after it was assigned; the number of people asked.
 
     For the minute's tick: what is settled already costs a few reading statements. A day that has passed asks nobody new.
     """
     running = Assignment.objects.running(clock.today()).filter(course__live=True, course__is_closed=False)
-    found = running.strictest_first().select_related("course", "person").prefetch_related("units")
+    found = running.strictest_first().select_related("course", "person").prefetch_related("units", "posts")
     return sum(follow(assignment, near) for assignment, near in duties.perhaps_unsettled(list(found)))
 
 

@@ -22,6 +22,6 @@ def transfer(*, user, to_unit: Unit, on: datetime.date, by, post: str = "", requ
         .filter(units__path__in=to_unit.ancestor_paths, course__live=True, course__is_closed=False)
         .distinct()
     )
-    for assignment in reaching.strictest_first().select_related("course"):
-        follow(assignment, duties.members(person=user))
+    for assignment in reaching.strictest_first().select_related("course", "person"):
+        follow(assignment, duties.members_of(assignment).filter(user=user))
     return membership

@@ -9,12 +9,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrolments.actions import CourseIsClosed, assign_course, preview_assignment
-from enrolments.forms import BranchAssignmentForm, PersonAssignmentForm
+from enrolments.forms import BranchAssignmentForm, ListAssignmentForm, PersonAssignmentForm
 from enrolments.models import Assignment
 from enrolments.picking import PersonPicker, UnitPicker
+from organisation.models import Unit
 from organisation.permissions import for_administrators
 
 SALT = "enrolments.assign"
@@ -41,7 +42,28 @@ def assign(request):
             "section": "reports",
             "form": form,
             "picker": picker,
-            "to_person": to_person,
+            "way": "person" if to_person else "units",
+            "crumbs": [(_("Assignments"), reverse("enrolments:assignments"))],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def assign_list(request):
+    """The form for a list of people; sent, what it would do. Nothing is written before that is confirmed."""
+    form = ListAssignmentForm(
+        request.POST or None, request.FILES or None, initial=_typed(request.GET), user=request.user
+    )
+    if form.is_valid():
+        return render(request, "enrolments/preview.html", _preview(request, form))
+    return render(
+        request,
+        "enrolments/assign.html",
+        {
+            "section": "reports",
+            "form": form,
+            "way": "list",
             "crumbs": [(_("Assignments"), reverse("enrolments:assignments"))],
         },
     )
@@ -58,8 +80,7 @@ def confirm(request):
         return redirect("enrolments:assign")
     if shown["by"] != request.user.pk:
         raise Http404
-    form_class = PersonAssignmentForm if "person" in shown["asked"] else BranchAssignmentForm
-    form = form_class(shown["asked"], user=request.user)
+    form = _form_of(shown["asked"])(shown["asked"], user=request.user)
     try:
         if not form.is_valid():
             raise CourseIsClosed
@@ -71,46 +92,69 @@ def confirm(request):
             request=request,
         )
     except CourseIsClosed:
-        return redirect(_address(shown["asked"], buoc="xem"))
-    messages.success(request, _("The course was assigned. You can change it or take it back on this page."))
+        return redirect(_back(shown["asked"], buoc="xem"))
+    messages.success(request, _("The course was assigned. You can undo it on this page within ten minutes."))
     return redirect("enrolments:assignment", assignment.pk)
 
 
 def _typed(query) -> dict:
     """What stands in the form before it is checked; the first time a course is mandatory."""
-    typed = {name: query[name] for name in ("course", "due_on", "note") if name in query}
+    typed = {name: query[name] for name in ("course", "due_on", "note", "plan") if name in query}
+    typed |= {name: query.getlist(name) for name in ("kinds", "posts") if name in query}
     return typed | {"is_mandatory": "is_mandatory" in query or "buoc" not in query}
+
+
+def _form_of(asked: dict):
+    if "person" in asked:
+        return PersonAssignmentForm
+    return ListAssignmentForm if "people" in asked else BranchAssignmentForm
 
 
 def _preview(request, form) -> dict:
     """What confirming would do, with the token that does it."""
     terms = form.cleaned_data
-    units, person = terms.get("units", []), terms.get("person")
+    target = {
+        name: terms[name] for name in ("units", "kinds", "posts", "person", "people") if terms.get(name)
+    }
     asked = {
         "course": terms["course"].pk,
         "due_on": terms["due_on"].isoformat(),
         "note": terms["note"],
+        **({"plan": terms["plan"].pk} if terms["plan"] else {}),
         **({"is_mandatory": "on"} if terms["is_mandatory"] else {}),
-        **({"person": person.pk} if person else {"units": [unit.pk for unit in units]}),
+        **({"person": target["person"].pk} if "person" in target else {}),
+        **({"kinds": target["kinds"]} if "kinds" in target else {}),
+        **{name: [one.pk for one in target[name]] for name in ("units", "posts", "people") if name in target},
     }
     token = {"by": request.user.pk, "id": uuid.uuid4().hex, "asked": asked}
     return {
         "section": "reports",
         "terms": terms,
-        "reach": preview_assignment(course=terms["course"], units=units, person=person),
-        "alike": _alike(request.user, terms["course"], units, person),
+        "kinds": [label for value, label in Unit.Kind.choices if value in target.get("kinds", ())],
+        "reach": preview_assignment(course=terms["course"], **target),
+        "alike": _alike(request.user, terms["course"], target),
         "token": signing.dumps(token, salt=SALT, compress=True),
-        "back": _address(asked, buoc="sua"),
+        "back": _back(asked, buoc="sua"),
         "crumbs": [(_("Assignments"), reverse("enrolments:assignments"))],
     }
 
 
-def _alike(user, course, units, person):
+def _alike(user, course, target: dict):
     """Standing assignments of the course to the same units or the same person, the newest first."""
     standing = Assignment.objects.standing().visible_to(user).filter(course=course)
-    same = standing.filter(person=person) if person else standing.filter(units__in=units)
+    if "people" in target:
+        return standing.none()
+    same = (
+        standing.filter(person=target["person"])
+        if "person" in target
+        else standing.filter(units__in=target["units"])
+    )
     return same.distinct()[:3]
 
 
-def _address(asked: dict, **step) -> str:
+def _back(asked: dict, **step) -> str:
+    """The form filled in again; a list of people is chosen anew."""
+    if "people" in asked:
+        kept = {name: value for name, value in asked.items() if name != "people"}
+        return f"{reverse('enrolments:assign_list')}?{urlencode(kept | step)}"
     return f"{reverse('enrolments:assign')}?{urlencode(asked | step, doseq=True)}"

@@ -6,10 +6,17 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import clock
 from audit.models import Entry
-from enrolments.actions import ChangedMeanwhile, change_assignment, withdraw_assignment
+from enrolments.actions import (
+    ChangedMeanwhile,
+    TooLateToUndo,
+    change_assignment,
+    undo_assignment,
+    withdraw_assignment,
+)
 from enrolments.actions.assigning import state_of
 from enrolments.forms import AssignmentsFilter, ChangeForm, WithdrawalForm, course_choices
 from enrolments.models import Assignment, Enrolment
@@ -27,7 +34,7 @@ def assignments(request):
     asked = AssignmentsFilter.read(request.GET)
     visible = Assignment.objects.visible_to(request.user)
     shown = AssignmentsFilter.narrow(visible, asked).select_related("course", "person", "made_for")
-    page = Paginator(shown.prefetch_related("units"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown.prefetch_related("units", "posts"), PAGE).get_page(request.GET.get("page"))
     tallies = Tallies(one for one in page if one.withdrawn_at is None)
     return render(
         request,
@@ -51,6 +58,10 @@ def assignment(request, assignment_id):
     """One assignment: its terms, how far its people are, and what was done with it."""
     found = _found(request.user, assignment_id)
     tallies = Tallies([found] if found.withdrawn_at is None else [])
+    can_act = (
+        found.withdrawn_at is None
+        and Assignment.objects.visible_to(request.user, acting=True).filter(pk=found.pk).exists()
+    )
     by_branch = tallies.by_branch(found)
     units = sorted(found.units.all(), key=lambda unit: unit.sort_key)
     return render(
@@ -64,8 +75,9 @@ def assignment(request, assignment_id):
             "history": Entry.objects.filter(
                 object_type=found._meta.label_lower, object_id=str(found.pk)
             ).select_related("actor")[:50],
-            "can_act": found.withdrawn_at is None
-            and Assignment.objects.visible_to(request.user, acting=True).filter(pk=found.pk).exists(),
+            "listed": found.people.count() if found.target == Assignment.Target.LIST else 0,
+            "can_act": can_act,
+            "can_undo": can_act and clock.now() <= found.undo_until,
             "crumbs": _crumbs(),
         },
     )
@@ -127,13 +139,29 @@ def withdraw(request, assignment_id):
     )
 
 
+@require_POST
+@for_administrators
+def undo(request, assignment_id):
+    """Take back what was just assigned."""
+    found = _found(request.user, assignment_id, acting=True)
+    try:
+        undo_assignment(assignment=found, by=request.user, request=request)
+    except TooLateToUndo:
+        messages.error(request, _("More than ten minutes have passed. Withdraw the assignment and say why."))
+        return redirect("enrolments:withdraw", found.pk)
+    messages.success(request, _("The assignment was undone: nobody is asked, nobody is told."))
+    return redirect("enrolments:assignment", found.pk)
+
+
 def _found(user, assignment_id: int, *, acting: bool = False, standing: bool = False) -> Assignment:
     """An assignment of the person's branches; to change it, of those that person acts on. Another's is not found."""
     visible = Assignment.objects.visible_to(user, acting=acting or standing)
     if standing:
         visible = visible.standing()
-    related = ("course", "person", "made_by", "made_for", "withdrawn_by")
-    return get_object_or_404(visible.select_related(*related).prefetch_related("units"), pk=assignment_id)
+    related = ("course", "plan", "person", "made_by", "made_for", "withdrawn_by")
+    return get_object_or_404(
+        visible.select_related(*related).prefetch_related("units", "posts"), pk=assignment_id
+    )
 
 
 def _crumbs(assignment: Assignment | None = None) -> list[tuple[str, str]]:

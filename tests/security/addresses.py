@@ -10,6 +10,7 @@ BY_PARAMETER = {
     "unit_id": "office A",
     "user_id": "learner A",
     "assignment_id": "assignment A",
+    "plan_id": "plan A",
     "request_id": "request A",
     "attempt_uuid": "attempt A",
     "code": "certificate A",

@@ -28,7 +28,7 @@ from completions.actions import complete_activity, revoke_record
 from courses.actions import freeze_edition
 from courses.models import CoursePage, ModulePage
 from courses.shelves import open_shelf, trainers_of
-from enrolments.actions import assign_course, enrol
+from enrolments.actions import assign_course, enrol, make_plan
 from legislation.models import LegalDocument
 from organisation.actions import report_mistake
 from organisation.models import Administration, Membership, Post
@@ -184,7 +184,9 @@ class World:
         Administration.objects.create(user=chief, unit=ward, role="administrator")
         Administration.objects.create(user=observer, unit=ward, role="observer")
         self.people |= {administrator: chief, learner: one, colleague: other, f"observer {letter}": observer}
+        plan = make_plan(unit=ward, by=chief, year=2026, title=f"Kế hoạch {self.token(letter)}")
         assignment = assign_course(
+            plan=plan,
             course=self.public_course,
             due_on=DUE,
             is_mandatory=True,
@@ -212,6 +214,7 @@ class World:
             f"learner {letter}": one.pk,
             f"colleague {letter}": other.pk,
             f"assignment {letter}": assignment.pk,
+            f"plan {letter}": plan.pk,
             f"attempt {letter}": opened.uuid,
             f"submitted {letter}": submitted.uuid,
             f"certificate {letter}": record.certificate.code,

@@ -1,18 +1,34 @@
-"""Assigning a course: to branches or to one person; changing it and taking it back."""
+"""Assigning a course: to branches, to one person or to a list of people; changing it and taking it back."""
+
+import re
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 import clock
+import vietnamese
 from courses.models import CoursePage
+from enrolments.models import TrainingPlan
 from organisation import scope
 from organisation.forms import DayField, OneLineField
-from organisation.models import Unit
+from organisation.models import Membership, Post, Unit
+from organisation.querysets import branch
+from spreadsheets import UnreadableWorkbook, read_workbook
 
 MOST_UNITS = 400
 """How many branches one assignment names at most; more than the province has communes and departments."""
+
+MOST_PEOPLE = 5000
+"""How many people a list names at most."""
+
+SHOWN = 20
+"""How many wrong rows of a list are told one by one."""
+
+HEADINGS = {"ma can bo", "ma cong chuc", "ma nhan vien", "ma", "staff code"}
+"""What stands above the column of staff codes."""
 
 
 class TermsForm(forms.Form):
@@ -59,18 +75,26 @@ class CourseChoice(forms.ModelChoiceField):
 
 
 class AssignmentForm(TermsForm):
-    """What both ways of assigning have in common. `user`: who assigns."""
+    """What the ways of assigning have in common. `user`: who assigns."""
 
     course = CourseChoice()
-    field_order = ["course", "units", "person"]
+    plan = forms.ModelChoiceField(
+        label=_("Training plan"),
+        queryset=TrainingPlan.objects.none(),
+        required=False,
+        empty_label=_("Under no plan"),
+        error_messages={"invalid_choice": _("This plan is closed or not yours. Choose another one.")},
+    )
+    field_order = ["course", "units", "person", "codes", "file", "kinds", "posts", "plan"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["plan"].queryset = TrainingPlan.objects.open().visible_to(user)
 
 
 class BranchAssignmentForm(AssignmentForm):
-    """To branches: everybody who works there now or comes later."""
+    """To branches: everybody who works there now or comes later; of some kinds of unit or in some posts only, if chosen."""
 
     units = forms.ModelMultipleChoiceField(
         label=_("To which units?"),
@@ -82,9 +106,31 @@ class BranchAssignmentForm(AssignmentForm):
         },
     )
 
+    kinds = forms.MultipleChoiceField(
+        label=_("Only units of this kind"),
+        required=False,
+        choices=Unit.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    posts = forms.ModelMultipleChoiceField(
+        label=_("Only people in this post"),
+        required=False,
+        queryset=Post.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = scope.visible_units(self.user, acting=True).present()
+        units = scope.visible_units(self.user, acting=True).present()
+        self.fields["units"].queryset = units
+        kinds = set(units.order_by().values_list("kind", flat=True).distinct())
+        self.fields["kinds"].choices = [
+            (value, capfirst(label)) for value, label in Unit.Kind.choices if value in kinds
+        ]
+        held = Membership.objects.present().filter(
+            branch(scope.branches_of(self.user, acting=True), "unit__path")
+        )
+        self.fields["posts"].queryset = Post.objects.filter(pk__in=held.order_by().values("post"))
 
     def clean_units(self):
         """The chosen branches; one that lies below another chosen one adds nothing and is left out."""
@@ -121,6 +167,112 @@ class PersonAssignmentForm(AssignmentForm):
         person = self.cleaned_data["person"]
         self.made_for = branch_of(self.user, [scope.present_unit(person)])
         return person
+
+
+class ListAssignmentForm(AssignmentForm):
+    """To a list of people by their staff codes, typed or in the first sheet of a workbook. `people`: those it found before."""
+
+    codes = forms.CharField(
+        label=_("Staff codes"),
+        required=False,
+        max_length=200_000,
+        help_text=_("One a line, or separated by commas."),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("Or a file"),
+        required=False,
+        help_text=_("Excel (.xlsx). The column “Mã cán bộ” is read, or the first one."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    people = forms.ModelMultipleChoiceField(
+        required=False, queryset=get_user_model().objects.none(), widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = scope.people_in_charge(self.user).active()
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("people") and not self.errors:
+            cleaned["people"] = self._people_listed(cleaned)
+        self.made_for = scope.top_units(self.user, acting=True).first()
+        for name in ("codes", "file"):
+            cleaned.pop(name, None)
+        return cleaned
+
+    def _people_listed(self, cleaned) -> list:
+        """The people with these codes; a code that is nobody's in the branch refuses the list, with its place."""
+        field = "file" if cleaned.get("file") else "codes"
+        try:
+            codes = codes_in_file(cleaned["file"]) if cleaned.get("file") else codes_in(cleaned["codes"])
+        except UnreadableWorkbook:
+            self.add_error(
+                "file", _("This file cannot be read. Save it as Excel workbook (.xlsx) and try again.")
+            )
+            return []
+        if not codes:
+            self.add_error("codes", _("Type the staff codes or choose a file."))
+        elif len(codes) > MOST_PEOPLE:
+            self.add_error(
+                field,
+                _("A list names at most %(most)s people. Assign to units instead.") % {"most": MOST_PEOPLE},
+            )
+        else:
+            known = people_by_code(self.fields["people"].queryset, codes)
+            missing = [(row, code) for row, code in codes if code.casefold() not in known]
+            for row, code in missing[:SHOWN]:
+                self.add_error(
+                    field,
+                    _("Row %(row)d: nobody in your branch has the code %(code)s.")
+                    % {"row": row, "code": code},
+                )
+            if len(missing) > SHOWN:
+                self.add_error(field, _("… and %(more)d more.") % {"more": len(missing) - SHOWN})
+            return (
+                list({known[code.casefold()].pk: known[code.casefold()] for _row, code in codes}.values())
+                if not missing
+                else []
+            )
+        return []
+
+
+def codes_in(text: str) -> list[tuple[int, str]]:
+    """Staff codes in a text, each with the number of its line."""
+    return [
+        (number, code.strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        for code in re.split(r"[,;\t]", vietnamese.nfc(line))
+        if code.strip()
+    ]
+
+
+def codes_in_file(file) -> list[tuple[int, str]]:
+    """Staff codes in the first sheet of a workbook, each with the number of its row. Raises UnreadableWorkbook."""
+    tables = read_workbook(file)
+    rows = tables[0].rows if tables else []
+    column, first = 0, 0
+    for number, row in enumerate(rows[:20]):
+        found = [place for place, cell in enumerate(row) if vietnamese.fold(str(cell or "")) in HEADINGS]
+        if found:
+            column, first = found[0], number + 1
+            break
+    return [
+        (number, vietnamese.nfc(str(row[column])).strip())
+        for number, row in enumerate(rows[first:], first + 1)
+        if row[column] not in (None, "")
+    ]
+
+
+def people_by_code(people, codes: list[tuple[int, str]]) -> dict:
+    """Of these people those with one of the codes, by the code in small letters; a thousand codes a statement."""
+    wanted = sorted({code for _row, code in codes} | {code.upper() for _row, code in codes})
+    return {
+        person.staff_code.casefold(): person
+        for start in range(0, len(wanted), 500)
+        for person in people.filter(staff_code__in=wanted[start : start + 500])
+    }
 
 
 def branch_of(user, units: list[Unit]) -> Unit | None:

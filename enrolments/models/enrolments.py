@@ -1,4 +1,4 @@
-"""Who should learn what, by when."""
+"""Who learns what, in which round, by when."""
 
 from django.conf import settings
 from django.db import models
@@ -6,93 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseEdition, CoursePage
-from enrolments.querysets import AssignmentQuerySet, EnrolmentQuerySet
+from enrolments.models.assignments import Assignment
+from enrolments.querysets import EnrolmentQuerySet
 from organisation.models import Unit
-
-
-class TrainingPlan(models.Model):
-    """Kế hoạch: the training of a year, by the decision of a unit."""
-
-    year = models.PositiveSmallIntegerField(_("year"))
-    title = models.CharField(_("title"), max_length=255)
-    decision = models.CharField(_("number of the decision"), max_length=160, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_plans", verbose_name=_("issued by"))
-
-    class Meta:
-        verbose_name = _("training plan")
-        verbose_name_plural = _("training plans")
-        ordering = ["-year", "title"]
-
-    def __str__(self):
-        return f"{self.title} ({self.year})"
-
-
-class Assignment(models.Model):
-    """A course is assigned to branches or to one person, by a day. Withdrawn ones stay, with who and why."""
-
-    course = models.ForeignKey(
-        CoursePage, models.PROTECT, related_name="assignments", verbose_name=_("course")
-    )
-    plan = models.ForeignKey(
-        TrainingPlan,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="assignments",
-        verbose_name=_("plan"),
-    )
-    units = models.ManyToManyField(
-        Unit, blank=True, related_name="assignments", verbose_name=_("units and all below")
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="assignments",
-        verbose_name=_("person"),
-    )
-    due_on = models.DateField(_("due on"))
-    is_mandatory = models.BooleanField(_("mandatory"), default=True)
-    note = models.CharField(_("note to learners"), max_length=300, blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assigned by")
-    )
-    made_for = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("in the name of"))
-    made_at = models.DateTimeField(_("assigned at"))
-    confirmation = models.UUIDField(
-        null=True,
-        unique=True,
-        editable=False,
-        help_text=_("What the confirmed preview was signed with: confirming twice makes one assignment."),
-    )
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("withdrawn by"),
-    )
-    withdrawal_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
-
-    objects = AssignmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        ordering = ["-made_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason=""),
-                name="withdrawn_by_somebody_for_a_reason",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.course} · {self.due_on:%d/%m/%Y}"
 
 
 class Enrolment(models.Model):
