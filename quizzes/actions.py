@@ -140,7 +140,7 @@ def mark_attempt(attempt: Attempt) -> Marking:
         if what == "answer":
             answers[place] = options
         elif place not in newest or number > newest[place][0]:
-            newest[place] = number, Key(pk, frozenset(options))
+            newest[place] = number, Key(pk, options)
     return mark_paper(attempt.paper, answers, {version: key for version, (_, key) in newest.items()})
 
 
@@ -148,8 +148,7 @@ def newest_keys(versions) -> dict[int, Key]:
     """The keys that count for these versions."""
     revisions = KeyRevision.objects.newest().filter(version__in=versions)
     return {
-        version: Key(pk, frozenset(right))
-        for pk, version, right in revisions.values_list("pk", "version_id", "right")
+        version: Key(pk, right) for pk, version, right in revisions.values_list("pk", "version_id", "right")
     }
 
 
@@ -184,10 +183,10 @@ def try_question(
     """
     opened = open_activity(enrolment=enrolment, activity_id=lesson.pk)
     progress = ActivityProgress.objects.select_for_update().get(pk=opened.pk)
-    options = [option["id"] for option in question.current.options]
+    content = question.current.body | {"options": [option["id"] for option in question.current.options]}
     key = question.current.keys.latest("number")
     first = progress.checks.setdefault(
-        str(question.pk), score_of(question.kind, options, key.right, chosen) == 1
+        str(question.pk), score_of(question.kind, content, key.right, chosen) == 1
     )
     ActivityProgress.objects.filter(pk=progress.pk).update(checks=progress.checks)
     return first

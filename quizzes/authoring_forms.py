@@ -15,6 +15,7 @@ from legislation.models import Provision
 from quizzes.authoring import Written, stamp
 from quizzes.authoring_markup import from_plain, to_plain
 from quizzes.bank import editable_categories
+from quizzes.kinds import KINDS
 from quizzes.models import Category, Question
 from quizzes.soundness import newest_key
 
@@ -58,9 +59,14 @@ class ExplanationEditor(DraftailRichTextArea):
             return ""
 
 
+def written_kinds():
+    """The kinds for which there is a form."""
+    return [(kind.value, kind.label) for kind in Question.Kind if kind in KINDS]
+
+
 class QuestionForm(forms.Form):
     category = CategoryField(queryset=Category.objects.none(), label=_("Category"), empty_label=None)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind.choices, initial=Question.Kind.SINGLE)
+    kind = forms.ChoiceField(label=_("Kind"), choices=written_kinds, initial=Question.Kind.SINGLE)
     difficulty = forms.ChoiceField(
         label=_("Difficulty"),
         choices=Question.Difficulty.choices,

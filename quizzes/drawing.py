@@ -68,11 +68,9 @@ def missing_questions(lines: Sequence[Line]) -> int:
     return 0
 
 
-def order_options(kind: str, options: Iterable[str], seed: str, version: int) -> list[str]:
-    """Option ids in the order of their HMAC; true and false stay where they are."""
-    if kind == "true_false":
-        return list(options)
-    return sorted(options, key=lambda option: _lot(seed, f"option|{version}|{option}"))
+def by_lot(ids: Iterable[str], seed: str, version: int) -> list[str]:
+    """Ids of pieces of a version in the order of their HMAC."""
+    return sorted(ids, key=lambda id: _lot(seed, f"option|{version}|{id}"))
 
 
 def _lot(seed: str, what: str) -> bytes:

@@ -1,27 +1,31 @@
 """From the rules of a quiz and the bank to a paper.
 
 A paper is a list with one entry a question, frozen in the attempt:
-[{"question": id, "version": id, "kind": "single", "options": [ids in order], "points": "1.00"}]
+[{"question": id, "version": id, "kind": "single", "takes": "options", "options": [ids in order], "points": "1.00"}]
+A kind may add what it needs in order: see `Kind.frozen`. Old papers without "takes" mean "options".
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from django.db import connection
 
-from quizzes.drawing import Line, draw, missing_questions, order_options
+from quizzes.drawing import Line, by_lot, draw, missing_questions
+from quizzes.kinds import KINDS
 from quizzes.models import Question, QuizPage
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that may stand in a paper, with the ids of its current options in JSON."""
+    """A question that may stand in a paper, with the ids of its current options and its body in JSON."""
 
     version: int
     kind: str
     options: str
+    body: str = "{}"
 
 
 @dataclass
@@ -60,10 +64,11 @@ line AS (
        AND question.state = 'in_use' AND (draw.difficulty = '' OR draw.difficulty = question.difficulty)
      WHERE draw.quiz_id = %(quiz)s
 )
-SELECT line.part, line.id, line.count, line.points, question.id, version.id, question.kind, {option_ids}
+SELECT line.part, line.id, line.count, line.points, question.id, version.id, question.kind, {option_ids}, version.body
   FROM line
   LEFT JOIN quizzes_question question ON question.id = line.question_id
    AND question.id NOT IN (SELECT question_id FROM doubtful)
+   AND question.case_id IS NULL
   LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
  ORDER BY line.part, line.sort_order, line.id, question.id
 """
@@ -74,10 +79,10 @@ def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
     lines: dict[tuple[int, int], BlueprintLine] = {}
     with connection.cursor() as cursor:
         cursor.execute(_BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]), {"quiz": quiz.pk})
-        for part, line_id, count, points, question, version, kind, options in cursor.fetchall():
+        for part, line_id, count, points, question, *current in cursor.fetchall():
             line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points)))
             if question is not None:
-                line.candidates[question] = Candidate(version, kind, options)
+                line.candidates[question] = Candidate(*current)
     return list(lines.values())
 
 
@@ -105,6 +110,7 @@ def _candidates(questions) -> dict[int, Candidate]:
             question.current_id,
             question.kind,
             json.dumps([option["id"] for option in question.current.options]),
+            json.dumps(question.current.body),
         )
         for question in questions.drawable().select_related("current")
     }
@@ -126,20 +132,25 @@ def draw_paper(
     paper = []
     for line, questions in zip(blueprint, drawn, strict=True):
         for question in questions:
-            candidate = line.candidates[question]
-            options = json.loads(candidate.options)
-            if shuffles_options:
-                options = order_options(candidate.kind, options, seed, candidate.version)
-            paper.append(
-                {
-                    "question": question,
-                    "version": candidate.version,
-                    "kind": candidate.kind,
-                    "options": options,
-                    "points": line.points,
-                }
-            )
+            paper.append(entry_of(question, line.candidates[question], line.points, seed, shuffles_options))
     return paper
+
+
+def entry_of(question: int, candidate: Candidate, points: str, seed: str, shuffles_options: bool) -> dict:
+    """A question in a paper, its pieces in the order in which this attempt shows them."""
+    lot = partial(by_lot, seed=seed, version=candidate.version)
+    kind = KINDS[candidate.kind]
+    frozen = kind.frozen(
+        json.loads(candidate.options), json.loads(candidate.body), lot if shuffles_options else list, lot
+    )
+    return {
+        "question": question,
+        "version": candidate.version,
+        "kind": kind.name,
+        "takes": kind.takes,
+        **frozen,
+        "points": points,
+    }
 
 
 def missing_from(quiz: QuizPage) -> int:

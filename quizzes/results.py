@@ -19,27 +19,15 @@ MOST_LESSONS = 4
 
 
 @dataclass
-class ReviewedOption:
-    """An option after marking: whether it was chosen and whether it is right."""
-
-    text: str
-    is_chosen: bool
-    is_right: bool
-
-    @property
-    def verdict(self) -> str:
-        if self.is_right:
-            return "right"
-        return "wrong" if self.is_chosen else ""
-
-
-@dataclass
 class ReviewedQuestion:
-    """A question after marking: points earned, the key and why, and the provisions it rests on."""
+    """A question after marking: points earned, the key and why, and the provisions it rests on.
+
+    `solution` is what the template of its kind shows of answer and key.
+    """
 
     asked: SheetQuestion
     score: Fraction
-    options: list[ReviewedOption]
+    solution: dict
     explanation: str
     provisions: list[Provision]
 
@@ -123,15 +111,11 @@ def review(sheet: list[SheetQuestion], marks: list[dict]) -> list[ReviewedQuesti
     reviewed = []
     for question, mark in zip(sheet, marks, strict=True):
         key = keys.get(mark["key"])
-        right = set(key.right) if key else set()
         reviewed.append(
             ReviewedQuestion(
                 asked=question,
                 score=Fraction(mark["score"]),
-                options=[
-                    ReviewedOption(option.text, option.is_chosen, option.id in right)
-                    for option in question.options
-                ],
+                solution=question.how.solution(question, key.right if key else None),
                 explanation=key.explanation if key else "",
                 provisions=cited.get(question.question, []),
             )

@@ -1,8 +1,8 @@
 """Saving one answer in one statement.
 
 The statement finds the attempt (this person's, open, in time by the database's clock), holds it against submission
-(PostgreSQL: FOR SHARE; SQLite writes one at a time), checks that what is chosen stands in the question, and writes
-only over the revision that the page knew. It commits by itself: an answer that is returned is on the disk.
+(PostgreSQL: FOR SHARE; SQLite writes one at a time), checks that what was given has the shape that the question takes
+and that every id in it stands in the question, and writes only over the revision that the page knew. It commits by itself: an answer that is returned is on the disk.
 Only when nothing was written, a second statement finds out why.
 """
 
@@ -26,12 +26,48 @@ HIGHEST_REVISION = 2_147_483_647
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody chose for one question, on top of which revision (0: none yet), in which packet."""
+    """What somebody gave for one question, on top of which revision (0: none yet), in which packet.
 
-    chosen: tuple[str, ...]
+    `chosen` is a tuple of ids (options; or items in order, None for an empty place) or a dictionary: pairs, gaps, or
+    {"text": …, "unit": …}.
+    """
+
+    chosen: tuple | dict
     is_flagged: bool
     base: int
     packet: uuid.UUID
+
+    @property
+    def shape(self) -> str:
+        if isinstance(self.chosen, dict):
+            return "text" if "text" in self.chosen else "map"
+        return "list"
+
+    @property
+    def pieces(self) -> list[str]:
+        """The ids of what has been given something: prompts or gaps."""
+        return list(self.chosen) if self.shape == "map" else []
+
+    @property
+    def ids(self) -> list[str]:
+        """The options that are named."""
+        if self.shape == "list":
+            return [id for id in self.chosen if id is not None]
+        return list(self.chosen.values()) if self.shape == "map" else []
+
+    def fits(self, question: dict) -> bool:
+        """The same question the statements below ask of an entry of a paper."""
+        takes = question.get("takes", "options")
+        if self.shape != SHAPES[takes]:
+            return False
+        if takes == "options" and question["kind"] != "multiple" and len(self.ids) > 1:
+            return False
+        if takes in ("options", "order", "pairs") and not set(self.ids) <= set(question["options"]):
+            return False
+        return set(self.pieces) <= set(question.get("prompts" if takes == "pairs" else "gaps", ()))
+
+
+SHAPES = {"options": "list", "order": "list", "pairs": "map", "gaps": "map", "text": "text"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +75,7 @@ class Saved:
     """What the database holds for one question."""
 
     revision: int
-    chosen: tuple[str, ...]
+    chosen: tuple | dict
     is_flagged: bool
     packet: uuid.UUID
     saved_at: datetime.datetime
@@ -57,8 +93,14 @@ WITH sitting AS (
 INSERT INTO quizzes_answer AS answer (attempt_id, slot, chosen, is_flagged, revision, packet, saved_at)
 SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, COALESCE(%(moment)s, statement_timestamp())
   FROM sitting
- WHERE question -> 'options' @> %(chosen)s
-   AND (question ->> 'kind' = 'multiple' OR jsonb_array_length(%(chosen)s) <= 1)
+ WHERE CASE COALESCE(question ->> 'takes', 'options')
+       WHEN 'options' THEN %(shape)s = 'list' AND question -> 'options' @> %(ids)s
+            AND (question ->> 'kind' = 'multiple' OR jsonb_array_length(%(ids)s) <= 1)
+       WHEN 'order' THEN %(shape)s = 'list' AND question -> 'options' @> %(ids)s
+       WHEN 'pairs' THEN %(shape)s = 'map' AND question -> 'options' @> %(ids)s
+            AND question -> 'prompts' @> %(pieces)s
+       WHEN 'gaps' THEN %(shape)s = 'map' AND question -> 'gaps' @> %(pieces)s
+       ELSE %(shape)s = 'text' END
    AND (%(base)s = 0 OR EXISTS (SELECT FROM quizzes_answer
                                  WHERE attempt_id = sitting.id AND slot = %(slot)s))
     ON CONFLICT (attempt_id, slot) DO UPDATE
@@ -66,7 +108,15 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, COALESCE(%(momen
        packet = EXCLUDED.packet, saved_at = EXCLUDED.saved_at
  WHERE answer.revision = %(base)s
 RETURNING revision, saved_at
-""".replace("%(moment)s", "%(moment)s::timestamptz").replace("%(chosen)s", "%(chosen)s::jsonb")
+"""
+for _name, _type in {
+    "moment": "timestamptz",
+    "chosen": "jsonb",
+    "ids": "jsonb",
+    "pieces": "jsonb",
+    "shape": "text",
+}.items():
+    _POSTGRESQL = _POSTGRESQL.replace(f"%({_name})s", f"%({_name})s::{_type}")
 
 _SQLITE = """
 INSERT INTO quizzes_answer (attempt_id, slot, chosen, is_flagged, revision, packet, saved_at)
@@ -75,9 +125,19 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, %(moment)s
  WHERE uuid = %(attempt)s AND user_id = %(user)s AND state = 'open'
    AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
    AND json_type(paper, %(question)s) IS NOT NULL
-   AND (json_extract(paper, %(question)s || '.kind') = 'multiple' OR json_array_length(%(chosen)s) <= 1)
-   AND NOT EXISTS (SELECT 1 FROM json_each(%(chosen)s) AS choice
-                    WHERE choice.value NOT IN (SELECT value FROM json_each(paper, %(question)s || '.options')))
+   AND %(shape)s = CASE COALESCE(json_extract(paper, %(question)s || '.takes'), 'options')
+       WHEN 'options' THEN 'list' WHEN 'order' THEN 'list' WHEN 'pairs' THEN 'map' WHEN 'gaps' THEN 'map'
+       ELSE 'text' END
+   AND (COALESCE(json_extract(paper, %(question)s || '.takes'), 'options') <> 'options'
+        OR json_extract(paper, %(question)s || '.kind') = 'multiple' OR json_array_length(%(ids)s) <= 1)
+   AND (json_extract(paper, %(question)s || '.takes') = 'gaps'
+        OR NOT EXISTS (SELECT 1 FROM json_each(%(ids)s) AS choice
+                        WHERE choice.value NOT IN (SELECT value
+                                                     FROM json_each(paper, %(question)s || '.options'))))
+   AND NOT EXISTS (SELECT 1 FROM json_each(%(pieces)s) AS piece
+                    WHERE piece.value NOT IN (SELECT value FROM json_each(paper, %(question)s || '.prompts')
+                                              UNION ALL
+                                              SELECT value FROM json_each(paper, %(question)s || '.gaps')))
    AND (%(base)s = 0 OR EXISTS (SELECT 1 FROM quizzes_answer AS known
                                  WHERE known.attempt_id = quizzes_attempt.id AND known.slot = %(slot)s))
     ON CONFLICT (attempt_id, slot) DO UPDATE
@@ -103,6 +163,15 @@ def save_answer(*, user_id: int, attempt: uuid.UUID, slot: int, typed: Typed) ->
     return Saved(revision, typed.chosen, typed.is_flagged, typed.packet, saved_at)
 
 
+def _said(typed: Typed) -> dict[str, str]:
+    return {
+        "chosen": json.dumps(typed.chosen),
+        "shape": typed.shape,
+        "ids": json.dumps(typed.ids),
+        "pieces": json.dumps(typed.pieces),
+    }
+
+
 def _write_postgresql(user_id, attempt, slot, typed) -> tuple[int, datetime.datetime] | None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -111,7 +180,7 @@ def _write_postgresql(user_id, attempt, slot, typed) -> tuple[int, datetime.date
                 "attempt": attempt,
                 "user": user_id,
                 "slot": slot,
-                "chosen": json.dumps(typed.chosen),
+                **_said(typed),
                 "is_flagged": typed.is_flagged,
                 "base": typed.base,
                 "packet": typed.packet,
@@ -133,7 +202,7 @@ def _write_sqlite(user_id, attempt, slot, typed) -> tuple[int, datetime.datetime
                 "user": user_id,
                 "slot": slot,
                 "question": f"$[{slot - 1}]",
-                "chosen": json.dumps(typed.chosen),
+                **_said(typed),
                 "is_flagged": typed.is_flagged,
                 "base": typed.base,
                 "packet": typed.packet.hex,
@@ -169,7 +238,7 @@ def _explain(user_id, attempt, slot, typed) -> Saved:
     if found["given__revision"] is not None:
         current = Saved(
             found["given__revision"],
-            tuple(found["given__chosen"]),
+            as_typed(found["given__chosen"]),
             found["given__is_flagged"],
             found["given__packet"],
             found["given__saved_at"],
@@ -178,9 +247,11 @@ def _explain(user_id, attempt, slot, typed) -> Saved:
         return current
     if found["state"] != Attempt.State.OPEN or is_over(found["deadline_at"], found["asked_at"]):
         raise AttemptIsClosed
-    question = found["paper"][slot - 1]
-    if not set(typed.chosen) <= set(question["options"]) or (
-        question["kind"] != "multiple" and len(typed.chosen) > 1
-    ):
+    if not typed.fits(found["paper"][slot - 1]):
         raise NotAnOption
     raise StaleAnswer(current)
+
+
+def as_typed(chosen: list | dict) -> tuple | dict:
+    """What is kept in the form in which it was typed."""
+    return tuple(chosen) if isinstance(chosen, list) else chosen

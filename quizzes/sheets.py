@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
-from quizzes.models import Attempt, Question, QuestionVersion
+from quizzes.kinds import KINDS, Kind
+from quizzes.models import Attempt, QuestionVersion
 
 
 @dataclass
@@ -32,7 +34,9 @@ class SheetQuestion:
     points: Decimal
     text: str
     options: list[SheetOption]
-    is_answered: bool = False
+    entry: Mapping = field(default_factory=dict)
+    body: Mapping = field(default_factory=dict)
+    given: Any = ()
     is_flagged: bool = False
     revision: int = 0
     packet: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -43,30 +47,43 @@ class SheetQuestion:
         return str(self.slot)
 
     @property
-    def is_multiple(self) -> bool:
-        return self.kind == Question.Kind.MULTIPLE
+    def how(self) -> Kind:
+        return KINDS[self.kind]
 
     @property
-    def chosen(self) -> list[SheetOption]:
-        return [option for option in self.options if option.is_chosen]
+    def is_answered(self) -> bool:
+        return self.how.is_given(self.given)
 
-    def words_of(self, chosen: Iterable[str]) -> list[str]:
-        """The words of these options, in the order of the paper."""
-        return [option.text for option in self.options if option.id in chosen]
+    @property
+    def heading(self) -> str:
+        return self.how.heading(self)
+
+    @property
+    def hint(self) -> str:
+        return self.how.hint(self)
+
+    @property
+    def answer(self) -> list[str]:
+        """What was given, in words."""
+        return self.words_of(self.given)
+
+    def words_of(self, given) -> list[str]:
+        """An answer in words, one line a part; none where nothing was given."""
+        return self.how.in_words(self, given) if self.how.is_given(given) else []
 
 
 def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]:
     """The questions of a paper with the answers given so far; one query whatever their number."""
     given = {answer.slot: answer for answer in answers}
     versions = {
-        pk: (text, {option["id"]: option["text"] for option in options})
-        for pk, text, options in QuestionVersion.objects.filter(
+        pk: (text, {option["id"]: option["text"] for option in options}, body)
+        for pk, text, options, body in QuestionVersion.objects.filter(
             pk__in={entry["version"] for entry in paper}
-        ).values_list("pk", "text", "options")
+        ).values_list("pk", "text", "options", "body")
     }
     sheet = []
     for slot, entry in enumerate(paper, 1):
-        text, words = versions[entry["version"]]
+        text, words, body = versions[entry["version"]]
         answer = given.get(slot)
         chosen = answer.chosen if answer else ()
         sheet.append(
@@ -78,7 +95,9 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
                 points=Decimal(entry["points"]),
                 text=text,
                 options=[SheetOption(id, words[id], id in chosen) for id in entry["options"]],
-                is_answered=bool(chosen),
+                entry=entry,
+                body=body,
+                given=chosen,
                 is_flagged=bool(answer and answer.is_flagged),
                 revision=answer.revision if answer else 0,
             )

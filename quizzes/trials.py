@@ -7,6 +7,7 @@ from django.core import signing
 
 from quizzes.actions import marks_of, newest_keys
 from quizzes.drawing import DrawImpossible, new_seed
+from quizzes.forms import Unreadable, posted, readable
 from quizzes.marking import Marking, mark_paper, per_cent
 from quizzes.models import Answer, QuizPage
 from quizzes.papers import blueprint_of_draft, draw_paper
@@ -54,7 +55,7 @@ def begun(quiz: QuizPage) -> Trial:
 
 
 def marked(quiz: QuizPage, sent) -> Trial:
-    """The same paper with what was chosen (`cau-1`, `cau-2` … in `sent`); a new one where rules or bank changed since."""
+    """The same paper with what was chosen (`cau-1-…`, `cau-2-…` in `sent`); a new one where rules or bank changed since."""
     try:
         seal = signing.loads(sent.get("sealed", ""), salt=SALT)
         paper = paper_of(quiz, seal["seed"])
@@ -62,7 +63,7 @@ def marked(quiz: QuizPage, sent) -> Trial:
         return changed(quiz)
     if seal["quiz"] != quiz.pk or seal["versions"] != [entry["version"] for entry in paper]:
         return changed(quiz)
-    answers = {slot: sent.getlist(f"cau-{slot}") for slot in range(1, len(paper) + 1)}
+    answers = {slot: tried(sent, f"cau-{slot}-") for slot in range(1, len(paper) + 1)}
     marking = mark_paper(paper, answers, newest_keys(set(seal["versions"])))
     sheet = sheet_of(paper, [Answer(slot=slot, chosen=chosen) for slot, chosen in answers.items()])
     return Trial(
@@ -71,6 +72,14 @@ def marked(quiz: QuizPage, sent) -> Trial:
         has_passed=marking.has_passed(quiz.pass_mark),
         reviewed=review(sheet, marks_of(marking)),
     )
+
+
+def tried(sent, prefix: str) -> tuple | dict:
+    """What was given for one question; nothing where it is unreadable."""
+    try:
+        return readable(posted(sent, prefix))
+    except (Unreadable, ValueError):
+        return ()
 
 
 def changed(quiz: QuizPage) -> Trial:

@@ -19,7 +19,7 @@ from courses.outline import page_url
 from courses.restrictions import may_read
 from quizzes import refusals, trials
 from quizzes.actions import start_attempt, submit_one_of, try_question
-from quizzes.forms import Unreadable, chosen_in, typed_in
+from quizzes.forms import Unreadable, fields_of, posted, readable, typed_in
 from quizzes.models import Attempt, Question, QuizPage
 from quizzes.results import result_page
 from quizzes.saving import Saved, Typed, save_answer
@@ -160,6 +160,7 @@ def conflict(request, attempt_uuid, slot, typed: Typed, current: Saved | None):
         "page": page,
         "question": question,
         "mine": question.words_of(typed.chosen),
+        "fields": fields_of(question.how.takes, typed.chosen),
         "typed": typed,
         "current": current,
     }
@@ -210,7 +211,7 @@ def try_one(request, page_id, question_id):
     enrolment = enrolment_around(request.user, lesson)
     if question_id not in lesson.question_ids() or enrolment is None or not may_read(request, lesson):
         raise Http404
-    address, chosen = page_url(lesson.url_path), chosen_in(request)
+    address, chosen = page_url(lesson.url_path), tried_in(request)
     if request.method != "POST" or not chosen:
         if request.method == "POST":
             messages.warning(request, _("Choose an answer first."))
@@ -219,6 +220,15 @@ def try_one(request, page_id, question_id):
     try_question(enrolment=enrolment, lesson=lesson, question=question, chosen=chosen)
     said = urlencode({"chon": chosen}, doseq=True)  # so that the page can mark what was chosen
     return HttpResponseRedirect(f"{address}?{said}#cau-{question_id}")
+
+
+def tried_in(request) -> tuple:
+    """The options chosen in the form of a lesson; none where they are unreadable."""
+    try:
+        chosen = readable(posted(request.POST))
+    except (Unreadable, ValueError):
+        return ()
+    return chosen if isinstance(chosen, tuple) else ()
 
 
 @signed_in

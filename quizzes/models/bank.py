@@ -37,6 +37,13 @@ class Question(models.Model):
         SINGLE = "single", _("single choice")
         MULTIPLE = "multiple", _("multiple choice")
         TRUE_FALSE = "true_false", _("true or false")
+        MATCHING = "matching", _("matching")
+        ORDERING = "ordering", _("ordering")
+        NUMERIC = "numeric", _("number")
+        SHORT = "short", _("short answer")
+        BLANKS = "blanks", _("blanks in a text")
+        ESSAY = "essay", _("essay")
+        CASE = "case", _("case study")
 
     class Difficulty(models.TextChoices):
         REMEMBER = "remember", _("remember")
@@ -45,6 +52,7 @@ class Question(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
         IN_USE = "in_use", _("in use")
         NEEDS_REVIEW = "needs_review", _("needs review")
         RETIRED = "retired", _("retired")
@@ -72,6 +80,16 @@ class Question(models.Model):
         related_name="+",
         verbose_name=_("current version"),
     )
+    case = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("case study"),
+        help_text=_("A part of a case study is never asked alone."),
+    )
+    case_order = models.PositiveSmallIntegerField(_("place in the case study"), default=0)
     search_text = models.TextField(editable=False, default="")
 
     objects = QuestionQuerySet.as_manager()
@@ -83,7 +101,10 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="in_use") | Q(current__isnull=False), name="question_in_use_has_a_version"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=True) | ~Q(kind="case"), name="a_case_is_no_part_of_a_case"
+            ),
         ]
 
     def __str__(self):
@@ -102,6 +123,12 @@ class QuestionVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("question"))
     options = models.JSONField(_("options"), help_text=_('[{"id": uuid, "text": …}]; ids survive edits.'))
+    body = models.JSONField(
+        _("what the kind adds"),
+        default=dict,
+        blank=True,
+        help_text=_("Prompts, units, gaps, rubric: see the module of the kind."),
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -123,7 +150,9 @@ class KeyRevision(models.Model):
         QuestionVersion, models.PROTECT, related_name="keys", verbose_name=_("version")
     )
     number = models.PositiveIntegerField(_("revision"))
-    right = models.JSONField(_("right options"), help_text=_("Ids of the options that are right."))
+    right = models.JSONField(
+        _("what is right"), help_text=_("Ids of the options that are right, or what the kind calls right.")
+    )
     explanation = models.TextField(_("explanation"), blank=True)
     reason = models.CharField(_("why it was revised"), max_length=300, blank=True)
     made_by = models.ForeignKey(

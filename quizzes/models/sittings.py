@@ -34,7 +34,8 @@ class Attempt(models.Model):
     paper = models.JSONField(
         _("paper"),
         help_text=_(
-            '[{"question": id, "version": id, "kind": "single", "options": [ids in order], "points": "1.00"}]'
+            '[{"question": id, "version": id, "kind": "single", "takes": "options", "options": [ids in order], '
+            '"points": "1.00"}]'
         ),
     )
     seed = models.CharField(max_length=64)
@@ -79,7 +80,11 @@ class Answer(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers", verbose_name=_("attempt"))
     slot = models.PositiveSmallIntegerField(_("number in the paper"), help_text=_("From 1."))
-    chosen = models.JSONField(_("chosen options"), default=list)
+    chosen = models.JSONField(
+        _("what was given"),
+        default=list,
+        help_text=_("By what the kind takes: ids, pairs, a text, or the words of gaps."),
+    )
     is_flagged = models.BooleanField(_("marked to look at again"), default=False)
     revision = models.PositiveIntegerField(default=1)
     packet = models.UUIDField(help_text=_("Id of the save that wrote it; the same again changes nothing."))

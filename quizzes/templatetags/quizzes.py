@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.models import KeyRevision, Question
 from quizzes.shapes import drawn
-from quizzes.sheets import AttemptPage
+from quizzes.sheets import AttemptPage, SheetQuestion
 from quizzes.start_page import start_page
 
 register = template.Library()
@@ -25,6 +25,14 @@ def quiz_start(context, page):
 def questions(context, page: AttemptPage) -> SafeString:
     """Every question of an open attempt, each as a form of its own."""
     return drawn(page, str(context["csrf_token"]))
+
+
+@register.simple_tag
+def answer_fields(question: SheetQuestion) -> SafeString:
+    """The fields of one question among others in a form; their names begin with `cau-N-`."""
+    prefix = f"cau-{question.slot}-"
+    takes = f'<input type="hidden" name="{prefix}takes" value="{question.how.takes}">'
+    return SafeString(takes + question.how.answer_html(question, prefix))
 
 
 @register.simple_tag

@@ -9,7 +9,55 @@ const OWN = `${PREFIX}${person}:${attempt}:`;
 
 const say = (text, values = {}) => Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
 const formOf = (slot) => document.querySelector(`form[data-slot="${slot}"]`);
-const same = (one, other) => one.length === other.length && one.every((id) => other.includes(id));
+const listed = (given, inOrder) => Array.isArray(given) ? given.map((id, place) => [id, inOrder && place]) : Object.entries(given);
+const same = (one, other, inOrder) => listed(one, inOrder).sort().join("\n") === listed(other, inOrder).sort().join("\n");
+
+// What a question takes: options, or else items in order, pairs, gaps or a text. As quizzes/forms.py reads a form.
+
+const takes = (form) => form.takes.value;
+const pieces = (form) => [...form.querySelectorAll("[name^=piece-]")];
+const idOf = (field) => field.name.slice("piece-".length);
+
+function givenIn(form) {
+  const filled = pieces(form).filter((field) => field.value.trim());
+  switch (takes(form)) {
+    case "options":
+      return [...form.querySelectorAll("[name=chosen]:checked")].map((option) => option.value).sort();
+    case "text":
+      return form.unit ? { text: form.text.value, unit: form.unit.value } : { text: form.text.value };
+    case "order": {
+      const order = [];
+      for (const field of filled) order[field.value - 1] = idOf(field);
+      return Array.from(order, (id) => id ?? null);
+    }
+    default:
+      return Object.fromEntries(filled.map((field) => [idOf(field), field.value]));
+  }
+}
+
+function put(form, given) {
+  if (takes(form) === "text") {
+    form.text.value = given.text ?? "";
+    if (form.unit && given.unit !== undefined) form.unit.value = given.unit;
+  }
+  for (const option of form.querySelectorAll("[name=chosen]")) option.checked = given.includes(option.value);
+  for (const field of pieces(form)) {
+    const id = idOf(field);
+    field.value = Array.isArray(given) ? (given.includes(id) ? given.indexOf(id) + 1 : "") : given[id] ?? "";
+  }
+}
+
+const isGiven = (given) => Array.isArray(given) ? given.some((id) => id !== null) : ("text" in given ? [given.text] : Object.values(given)).some((part) => part.trim());
+const isAnswered = (form) => isGiven(givenIn(form));
+
+function inWords(form, given) {
+  const word = (field, value) => field.options ? [...field.options].find((option) => option.value === String(value))?.text : value;
+  if (!isGiven(given)) return words.unanswered;
+  if (takes(form) === "text") return [given.text, given.unit].filter(Boolean).join(" ");
+  if (takes(form) === "options") return given.map((id) => form.querySelector(`[value="${id}"]`)?.parentElement.textContent.trim()).join("; ");
+  const said = (field) => Array.isArray(given) ? given.indexOf(idOf(field)) + 1 || "" : word(field, given[idOf(field)] ?? "");
+  return pieces(form).map((field) => `${field.ariaLabel ?? field.labels[0]?.textContent.trim()}: ${said(field) || "–"}`).join("; ");
+}
 
 const nibble = (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16);
 const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, nibble);
@@ -55,7 +103,7 @@ function draw(slot) {
   const form = formOf(slot);
   const item = document.querySelector(`.map li:nth-child(${slot})`);
   if (!form || !item) return;
-  const answered = Boolean(form.querySelector("[name=chosen]:checked"));
+  const answered = isAnswered(form);
   const flagged = form.flagged.checked;
   item.classList.toggle("is-answered", answered);
   item.classList.toggle("is-flagged", flagged);
@@ -68,7 +116,7 @@ function draw(slot) {
 function apply(slot, { chosen, flagged }) {
   const form = formOf(slot);
   if (!form) return;
-  for (const option of form.querySelectorAll("[name=chosen]")) option.checked = chosen.includes(option.value);
+  put(form, chosen);
   form.flagged.checked = flagged;
   draw(slot);
 }
@@ -84,10 +132,12 @@ let lastSaved = "";
 const onEmpty = [];
 
 function changed(form) {
+  clearTimeout(typed.get(form));
+  typed.delete(form);
   const slot = Number(form.dataset.slot);
   const before = waiting.get(slot);
   keep(slot, {
-    chosen: [...form.querySelectorAll("[name=chosen]:checked")].map((option) => option.value),
+    chosen: givenIn(form),
     flagged: form.flagged.checked,
     revision: before?.revision ?? Number(form.revision.value),
     packet: uuid(),
@@ -95,6 +145,22 @@ function changed(form) {
   });
   draw(slot);
   flush();
+}
+
+// Words are sent a second after the last letter, and at once when one leaves the field or the page.
+
+const TYPING = 1000;
+const typed = new Map();
+
+function typing(form) {
+  clearTimeout(typed.get(form));
+  typed.set(form, setTimeout(() => stopped(form), TYPING));
+  draw(Number(form.dataset.slot));
+}
+
+function stopped(form) {
+  clearTimeout(typed.get(form));
+  if (typed.delete(form)) changed(form);
 }
 
 async function send(slot, entry) {
@@ -133,7 +199,8 @@ function acknowledged(slot, entry, saved) {
 
 function stale(slot, entry, current) {
   const newest = waiting.get(slot);
-  if (current && same(current.chosen, entry.chosen) && current.flagged === entry.flagged) return acknowledged(slot, entry, current);
+  const form = formOf(slot);
+  if (current && same(current.chosen, entry.chosen, !form || takes(form) === "order") && current.flagged === entry.flagged) return acknowledged(slot, entry, current);
   if (!current || newest.mine.includes(current.packet)) keep(slot, { ...newest, revision: current?.revision ?? 0 });
   else ask(slot, current);
   return true;
@@ -176,6 +243,7 @@ async function drain() {
 }
 
 function whenEmpty(go) {
+  [...typed.keys()].forEach(stopped);
   onEmpty.push(go);
   if (conflicts.size) location.hash = `cau-${[...conflicts][0]}`;
   flush();
@@ -189,12 +257,11 @@ function ask(slot, current) {
   conflicts.add(slot);
   show("waiting", { n: waiting.size });
   form.querySelector(".conflict")?.remove();
-  const text = (ids) => ids.map((id) => form.querySelector(`[value="${id}"]`)?.parentElement.textContent.trim()).join("; ") || words.unanswered;
   const note = document.createElement("div");
   note.className = "notice soon conflict";
   note.setAttribute("role", "alert");
   const inner = note.appendChild(document.createElement("div"));
-  for (const line of [words.conflict, say(words.there, { time: current.saved_at, answer: text(current.chosen) }), say(words.here, { answer: text(waiting.get(slot).chosen) })]) {
+  for (const line of [words.conflict, say(words.there, { time: current.saved_at, answer: inWords(form, current.chosen) }), say(words.here, { answer: inWords(form, waiting.get(slot).chosen) })]) {
     inner.appendChild(document.createElement("p")).textContent = line;
   }
   const row = inner.appendChild(document.createElement("p"));
@@ -244,7 +311,7 @@ async function recognise(status) {
 
 function showQuestion(focus) {
   const forms = [...box.querySelectorAll(".question")];
-  const unanswered = (form) => !form.querySelector("[name=chosen]:checked");
+  const unanswered = (form) => !isAnswered(form);
   const wanted = forms.find((form) => `#${form.id}` === location.hash) ?? forms.find(unanswered) ?? forms[0];
   for (const form of forms) form.classList.toggle("is-current", form === wanted);
   for (const link of document.querySelectorAll(".map a")) link.ariaCurrent = link.hash === `#${wanted.id}` ? "step" : null;
@@ -289,6 +356,7 @@ function sit() {
     const button = form.querySelector("[data-alone]");
     if (button) button.firstChild.data = button.dataset.alone;
     form.addEventListener("change", () => changed(form));
+    form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) typing(form); });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.submitter.value === "check") check.click();
@@ -311,8 +379,11 @@ function sit() {
     whenEmpty(() => event.target.submit());
   });
   addEventListener("online", () => { pause = 1000; flush(); });
-  addEventListener("visibilitychange", () => flush());
-  addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+  addEventListener("visibilitychange", () => {
+    if (document.hidden) [...typed.keys()].forEach(stopped);
+    flush();
+  });
+  addEventListener("beforeunload", (event) => { [...typed.keys()].forEach(stopped); if (waiting.size) event.preventDefault(); });
   frame.addEventListener("load", async () => {
     const page = frame.contentDocument;
     if (page.querySelector("[name=password]")) page.querySelectorAll(".demo, .top, .foot").forEach((part) => part.remove());

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.drawing import DrawImpossible, Line, draw, missing_questions, new_seed, order_options
+from quizzes.drawing import DrawImpossible, Line, by_lot, draw, missing_questions, new_seed
+from quizzes.kinds import KINDS
 from quizzes.marking import Key, mark_paper
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -116,20 +117,20 @@ def test_every_question_has_the_same_share_of_ten_thousand_draws():
 
 
 def test_every_order_of_the_options_is_as_likely():
-    counts = Counter(tuple(order_options("single", "abcd", f"{number:064x}", 7)) for number in range(10_000))
+    counts = Counter(tuple(by_lot("abcd", f"{number:064x}", 7)) for number in range(10_000))
     assert set(counts) == set(permutations("abcd"))
     assert chi_square(counts, 24, 10_000) < CRITICAL_AT_ONE_IN_A_THOUSAND[23]
 
 
 def test_the_place_of_an_option_says_nothing_of_its_id():
-    places = Counter(
-        order_options("single", ["00", "01", "10", "11"], f"{n:064x}", n).index("00") for n in range(10_000)
-    )
+    places = Counter(by_lot(["00", "01", "10", "11"], f"{n:064x}", n).index("00") for n in range(10_000))
     assert chi_square(places, 4, 10_000) < CRITICAL_AT_ONE_IN_A_THOUSAND[3]
 
 
 def test_true_and_false_stay_where_they_are():
-    assert {tuple(order_options("true_false", ["t", "f"], new_seed(), 1)) for _ in range(20)} == {("t", "f")}
+    reverse = lambda ids: ids[::-1]  # noqa: E731
+    assert KINDS["true_false"].frozen(["t", "f"], {}, reverse, reverse) == {"options": ["t", "f"]}
+    assert KINDS["single"].frozen(["t", "f"], {}, reverse, reverse) == {"options": ["f", "t"]}
 
 
 @unhurried
@@ -138,7 +139,7 @@ def test_the_order_of_options_never_changes_a_score(options, data, seed):
     right = data.draw(st.sets(st.sampled_from(sorted(options)), min_size=1))
     chosen = data.draw(st.sets(st.sampled_from(sorted(options))))
     scores = set()
-    for order in (sorted(options), order_options("multiple", sorted(options), seed, 1)):
+    for order in (sorted(options), by_lot(sorted(options), seed, 1)):
         question = {"question": 1, "version": 1, "kind": "multiple", "options": order, "points": "1.00"}
         scores.add(mark_paper([question], {1: chosen}, {1: Key(1, frozenset(right))}).score)
     assert len(scores) == 1

@@ -26,23 +26,23 @@ OPTIONS = ["A", "B", "C", "D", "E"]
     ],
 )
 def test_partial_credit_of_three_right_options(chosen, earned):
-    assert score_of("multiple", OPTIONS, "ABD", chosen) == earned
+    assert score_of("multiple", {"options": OPTIONS}, "ABD", chosen) == earned
 
 
 @pytest.mark.parametrize(("chosen", "earned"), [("AB", 1), ("A", 0), ("ABC", 0), ("", 0), ("ABCDE", 0)])
 def test_two_right_options_are_all_or_nothing(chosen, earned):
-    assert score_of("multiple", OPTIONS, "AB", chosen) == earned
+    assert score_of("multiple", {"options": OPTIONS}, "AB", chosen) == earned
 
 
 @pytest.mark.parametrize("kind", ["single", "true_false"])
 @pytest.mark.parametrize(("chosen", "earned"), [("A", 1), ("B", 0), ("", 0), ("AB", 0)])
 def test_single_choice(kind, chosen, earned):
-    assert score_of(kind, "AB", "A", chosen) == earned
+    assert score_of(kind, {"options": "AB"}, "A", chosen) == earned
 
 
 def test_a_revised_key_may_accept_a_second_option():
-    assert score_of("single", OPTIONS, "AB", "B") == 1
-    assert score_of("single", OPTIONS, "AB", "AB") == 0
+    assert score_of("single", {"options": OPTIONS}, "AB", "B") == 1
+    assert score_of("single", {"options": OPTIONS}, "AB", "AB") == 0
 
 
 sizes = st.integers(2, 8)
@@ -61,14 +61,14 @@ def questions(draw):
 @given(questions())
 def test_a_score_lies_between_nothing_and_all(question):
     kind, options, right, chosen = question
-    assert 0 <= score_of(kind, options, right, chosen) <= 1
+    assert 0 <= score_of(kind, {"options": options}, right, chosen) <= 1
 
 
 @unhurried
 @given(questions())
 def test_only_the_whole_key_of_a_multiple_choice_earns_all(question):
     _, options, right, chosen = question
-    assert (score_of("multiple", options, right, chosen) == 1) == (chosen == right)
+    assert (score_of("multiple", {"options": options}, right, chosen) == 1) == (chosen == right)
 
 
 @unhurried
@@ -76,7 +76,7 @@ def test_only_the_whole_key_of_a_multiple_choice_earns_all(question):
 def test_ticking_everything_earns_nothing_where_something_is_wrong(question):
     _, options, right, _ = question
     if set(options) != right:
-        assert score_of("multiple", options, right, options) == 0
+        assert score_of("multiple", {"options": options}, right, options) == 0
 
 
 @unhurried
@@ -84,7 +84,9 @@ def test_ticking_everything_earns_nothing_where_something_is_wrong(question):
 def test_shuffling_options_changes_no_score(question, random):
     kind, options, right, chosen = question
     shuffled = random.sample(options, len(options))
-    assert score_of(kind, options, right, chosen) == score_of(kind, shuffled, right, chosen)
+    assert score_of(kind, {"options": options}, right, chosen) == score_of(
+        kind, {"options": shuffled}, right, chosen
+    )
 
 
 @st.composite

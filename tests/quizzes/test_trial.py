@@ -50,7 +50,7 @@ def test_a_trainer_sits_the_quiz_and_nothing_is_kept(trainer, quiz):
     trial = page.context["page"]
     assert len(trial.questions) == 3
     answers = {
-        f"cau-{question.slot}": Question.objects.get(pk=question.question).current.keys.get().right
+        f"cau-{question.slot}-chosen": Question.objects.get(pk=question.question).current.keys.get().right
         for question in trial.questions
     }
     response = trainer.post(door(quiz), {"sealed": trial.sealed, **answers})

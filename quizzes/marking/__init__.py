@@ -4,13 +4,14 @@ Scores are exact fractions; they are rounded only to be shown. Sources: for all-
 in the design of the assessment engine; a question is never worth less than nothing, an unanswered one is worth nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
-ALL_OR_NOTHING_UP_TO = 2
-"""A multiple choice with so many right options or fewer is right as a whole or not at all."""
+from quizzes.marking import choices
+from quizzes.marking.given import is_given
 
 
 @dataclass(frozen=True)
@@ -49,45 +50,36 @@ class Marking:
 
 @dataclass(frozen=True)
 class Key:
-    """The key revision `id`: the ids of the options that are right."""
+    """The key revision `id`, and what it says is right (for kinds with options: their ids)."""
 
     id: int
-    right: frozenset[str]
+    right: Any
 
 
-def score_of(
-    kind: str, options: Collection[str], right: Collection[str], chosen: Collection[str]
-) -> Fraction:
-    """The share of its points, 0 to 1, that an answer earns.
+def score_of(kind: str, content: Mapping, right: Any, given: Any) -> Fraction:
+    """The share of its points, 0 to 1, that an answer earns; nothing given earns nothing.
 
-    single, true_false: 1 if exactly one option is chosen and it is right, otherwise 0.
-    multiple: with one or two right options 1 if precisely those are chosen, otherwise 0; with three or more,
-    right ones chosen / right ones − wrong ones chosen / wrong ones, never below 0. Ticking all or none earns 0
-    and only the whole key earns 1, however many options there are.
+    `content` is an entry of a paper: {"options": [ids], perhaps "credit": "all" or "partial"}.
     """
-    picked, key = frozenset(chosen), frozenset(right)
-    if not picked:
-        return Fraction(0)
-    if kind != "multiple":
-        return Fraction(int(len(picked) == 1 and picked <= key))
-    if len(key) <= ALL_OR_NOTHING_UP_TO:
-        return Fraction(int(picked == key))
-    wrong = len(frozenset(options) - key)
-    lost = Fraction(len(picked - key), wrong) if wrong else Fraction(0)
-    return max(Fraction(0), Fraction(len(picked & key), len(key)) - lost)
+    return SCORES[kind](content, right, given) if is_given(given) else Fraction(0)
 
 
-def mark_paper(
-    paper: Sequence[Mapping], answers: Mapping[int, Collection[str]], keys: Mapping[int, Key]
-) -> Marking:
-    """Mark the answers (slot, from 1 → ids chosen) to a paper by the keys (version → Key)."""
+SCORES: Mapping[str, Callable[[Mapping, Any, Any], Fraction]] = {
+    "single": choices.one_of,
+    "true_false": choices.one_of,
+    "multiple": choices.some_of,
+}
+
+
+def mark_paper(paper: Sequence[Mapping], answers: Mapping[int, Any], keys: Mapping[int, Key]) -> Marking:
+    """Mark the answers (slot, from 1 → what was given) to a paper by the keys (version → Key)."""
     marks = []
-    for slot, question in enumerate(paper, 1):
-        chosen = frozenset(answers.get(slot, ())) & frozenset(question["options"])
-        key = keys.get(question["version"])
-        points = Fraction(question["points"])
-        earned = score_of(question["kind"], question["options"], key.right, chosen) if key else Fraction(0)
-        marks.append(Mark(slot, earned * points, points, key.id if key else None, bool(chosen)))
+    for slot, entry in enumerate(paper, 1):
+        given = answers.get(slot)
+        key = keys.get(entry["version"])
+        points = Fraction(entry["points"])
+        earned = score_of(entry["kind"], entry, key.right, given) if key else Fraction(0)
+        marks.append(Mark(slot, earned * points, points, key.id if key else None, is_given(given)))
     return Marking(tuple(marks))
 
 
