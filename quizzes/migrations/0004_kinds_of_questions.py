@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0002_paper_keeps_the_kind'),
+        ('quizzes', '0003_analyses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
