@@ -18,6 +18,11 @@ doors_of_wagtail = [
         name="editor_files_by_api",
     ),
     path(
+        "quan-tri/pages/workflow/preview/<int:page_id>/<int:task_id>/",
+        editor.preview_for_task,
+        name="editor_preview_for_task",
+    ),
+    path(
         "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
         editor.bulk_action,
         name="editor_bulk_action",

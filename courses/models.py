@@ -19,6 +19,7 @@ from wagtail.search import index
 
 import vietnamese
 from courses.blocks import LessonBody
+from courses.page_forms import ActivityForm, LessonForm
 from courses.querysets import CoursePageManager, LessonPageManager, course_columns
 from courses.reading import minutes_to_read
 from courses.restrictions import Restricted
@@ -51,10 +52,11 @@ class OwnerIndexPage(Restricted, Page):
     """The shelf of one unit that authors courses; its place in the tree is what its trainers may edit."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    """Whose it is; whose question bank goes with it, too: no trainer may change that."""
 
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.CoursePage"]
-    content_panels = [*Page.content_panels, FieldPanel("unit")]
+    content_panels = [*Page.content_panels, FieldPanel("unit", permission="superuser")]
     template = "courses/catalogue.html"
 
     class Meta:
@@ -227,6 +229,7 @@ class Activity(Restricted, Page):
     )
 
     activity_kind = ""
+    base_form_class = ActivityForm
     rule_panels = [
         MultiFieldPanel([FieldPanel("is_required"), FieldPanel("prerequisite")], heading=_("Rules"))
     ]
@@ -262,6 +265,7 @@ class LessonPage(Activity):
 
     objects = LessonPageManager()
     activity_kind = "lesson"
+    base_form_class = LessonForm
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     content_panels = [*Page.content_panels, FieldPanel("goal"), FieldPanel("body"), *Activity.rule_panels]

@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from courses.models import Activity
+from quizzes.lines import LinesPanel
 from quizzes.models.bank import Category, Question
 
 
@@ -45,8 +46,8 @@ class QuizPage(Activity):
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        InlinePanel("draws", heading=_("Random draws"), label=_("draw")),
-        InlinePanel("fixed_questions", heading=_("Fixed questions"), label=_("question")),
+        LinesPanel("draws", heading=_("Random draws"), label=_("draw")),
+        LinesPanel("fixed_questions", heading=_("Fixed questions"), label=_("question")),
         MultiFieldPanel(
             [
                 FieldPanel("pass_mark"),

@@ -7,8 +7,9 @@
     ├── shelf S: a department that authors             trainer
     └── shelf T: another one                           foreigner (trainer)
 
-A token reads CNRYA001: the letter names the branch or shelf whose people alone may see it. Keys and explanations of
-questions carry KEY- and the letter of their shelf; a draft carries the token of its shelf.
+A token reads CNRYA001: the letter names the branch or shelf whose people alone may see it. A draft and a question of the
+bank carry the token of their shelf. Names of units that author, of posts and of what is published carry none: they are
+everybody's to read.
 """
 
 import datetime
@@ -80,12 +81,9 @@ class World:
     # What trainers make.
 
     def shelf(self, letter: str, role: str) -> None:
-        """A department with a shelf, a trainer, a draft, a published page of its own, files and questions."""
-        unit = a_unit(f"Sở {self.token(letter)}", parent=self.root, kind="department")
+        """A department with a shelf, a trainer, a draft, files and questions."""
+        unit = a_unit(f"Sở soạn bài {letter}", parent=self.root, kind="department")
         shelf = open_shelf(unit=unit, catalogue=the_catalogue(), slug=f"so-{letter.lower()}")
-        Page.objects.filter(pk=shelf.pk).update(
-            title=f"Sở soạn bài {letter}", draft_title=f"Sở soạn bài {letter}"
-        )
         trainer = a_person(f"Giảng viên {self.token(letter)}", unit=unit)
         trainer.groups.add(trainers_of(unit))
         self.people[role] = trainer
@@ -136,6 +134,7 @@ class World:
     def course(self) -> None:
         """A published course of shelf S: a lesson with a question to try, and a final. Its titles are public."""
         category, questions = self._questions["S"]
+        shown = a_question(category, text="Câu hỏi ai cũng thử được?")
         shelf = Page.objects.get(pk=self.things["shelf S"]).specific
         course = shelf.add_child(
             instance=CoursePage(title="Khóa công khai", slug="cong-khai", summary="Ai cũng học được.")
@@ -144,7 +143,7 @@ class World:
         lesson = a_lesson(
             module,
             slug="bai-1",
-            body=[("lead", "Một câu dẫn."), ("check", questions[0]), ("text", "<p>Hết.</p>")],
+            body=[("lead", "Một câu dẫn."), ("check", shown), ("text", "<p>Hết.</p>")],
         )
         quiz = a_quiz(module, questions=3, category=category, attempts_allowed=None)
         freeze_edition(course=course)
@@ -155,7 +154,7 @@ class World:
             "course": course.pk,
             "module": module.pk,
             "lesson": lesson.pk,
-            "lesson question": questions[0].pk,
+            "lesson question": shown.pk,
             "quiz": quiz.pk,
             "root": self.root.pk,
             "lesson path": "so-s/cong-khai/hoc-phan-1/bai-1/",
@@ -177,7 +176,7 @@ class World:
             f"Phường {self.token(letter)}", parent=self.root, kind="ward", short_name=self.token(letter)
         )
         office = a_unit(f"Phòng {self.token(letter)}", parent=ward, kind="division")
-        post = Post.objects.create(name=f"Chức danh {self.token(letter)}")
+        post = Post.objects.create(name=f"Chức danh {letter}")
         chief = self.person(letter, ward, post)
         observer = self.person(letter, ward, post)
         one, other = (self.person(letter, office, post) for _ in range(2))
