@@ -6,10 +6,10 @@ from django import forms
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.rich_text import expand_db_html
 
 import vietnamese
+from courses.editor import TextArea
 from courses.shelves import units_authored_by
 from legislation.models import Provision
 from quizzes.authoring import Written, stamp
@@ -49,7 +49,7 @@ class ProvisionsField(forms.ModelMultipleChoiceField):
         return f"{provision.label}. {provision.heading}"
 
 
-class ExplanationEditor(DraftailRichTextArea):
+class ExplanationEditor(TextArea):
     """The rich text editor of the lessons; what is not its JSON counts as nothing written."""
 
     def value_from_datadict(self, data, files, name):

@@ -4,6 +4,7 @@
 included. A page that breaks the content policy or writes an error to the console fails its test.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -21,36 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "hoc-de-lam-2026"
-TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"  # as in inhabitants.py, which only a running site can import
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-ENROL_SECOND_FACTORS = f"""
-from allauth.mfa.totp.internal.auth import TOTP
-from accounts.models import User
-for person in User.objects.filter(username__in=["giangvien", "quantri.hacthanh", "quantri.tinh", "quantri.hamrong", "admin"]):
-    TOTP.activate(person, "{TOTP_SECRET}")
-"""
-
-A_SIBLING_WARD = """
-from accounts.models import User
-from organisation.models import Administration, Unit
-ward = Unit.objects.get(code="X14758")
-person = User.objects.filter(memberships__unit__path__startswith=ward.path).order_by("pk").first()
-person.username = "quantri.hamrong"
-person.save()
-Administration.objects.filter(unit=ward).delete()
-Administration.objects.create(user=person, unit=ward)
-"""
-
-
-TWO_MORE_LEARNERS = """
-from enrolments.models import Enrolment
-fresh = Enrolment.objects.open().filter(started_at=None, unit__path__startswith=Unit.objects.get(code="X14797").path)
-for username, enrolment in zip(["hocvien.hai", "hocvien.ba"], fresh.select_related("user"), strict=False):
-    enrolment.user.username = username
-    enrolment.user.save()
-assert User.objects.filter(username__startswith="hocvien.").count() == 2
-"""
 
 
 @dataclass
@@ -91,6 +64,11 @@ class Site:
     def shell(self, code: str) -> str:
         return self.manage("shell", "-v0", "-c", code)
 
+    def places(self) -> dict[str, object]:
+        """What the addresses of this site's pages are made of."""
+        asked = "import json; from tests.browser.inhabitants import addresses; print(json.dumps(addresses(), default=str))"
+        return json.loads(self.shell(asked).strip().splitlines()[-1])
+
     def start(self) -> None:
         command = [
             str(Path(sys.executable).parent / "granian"),
@@ -120,22 +98,41 @@ def template_site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     site = Site(folder, 0)
     site.manage("prepare", "--staff", "1000")
-    site.shell(A_SIBLING_WARD + TWO_MORE_LEARNERS)
-    site.shell(ENROL_SECOND_FACTORS)
+    site.shell("from tests.browser.inhabitants import settle; settle()")
     return folder
 
 
 @pytest.fixture(scope="module")
 def site(template_site, tmp_path_factory):
+    running = copy_of(template_site, tmp_path_factory)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def shown_site(template_site, tmp_path_factory):
+    """A site that is only looked at: one for all tests that change nothing. `places` are its addresses."""
+    running = copy_of(template_site, tmp_path_factory)
+    yield running
+    running.stop()
+
+
+def copy_of(template: Path, tmp_path_factory) -> Site:
+    """A running site on a copy of the prepared folder."""
     folder = tmp_path_factory.mktemp("running") / "site"
-    shutil.copytree(template_site, folder)
+    shutil.copytree(template, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     running = Site(folder, port)
     running.start()
-    yield running
-    running.stop()
+    return running
+
+
+@pytest.fixture(scope="session")
+def places(shown_site) -> dict[str, object]:
+    """What the addresses of the pages are made of; see `inhabitants.addresses`."""
+    return shown_site.places()
 
 
 @pytest.fixture(scope="session")
@@ -177,6 +174,10 @@ class People:
         if kind == "error" and "Content Security Policy" in text:
             self.complaints.append(text)
 
+    def as_(self, username: str | None, **options) -> Page:
+        """The browser of somebody, or of a stranger."""
+        return self.sign_in(username, **options) if username else self.visitor(**options)
+
     def sign_in(self, username: str, **options) -> Page:
         """The front page of somebody who has signed in, with the second factor where it is asked.
 
@@ -217,6 +218,16 @@ def totp_code() -> str:
 
 @pytest.fixture
 def people(chromium, site):
+    yield from opened_on(chromium, site)
+
+
+@pytest.fixture
+def looking(chromium, shown_site):
+    """People who only look, at the site that all such tests share."""
+    yield from opened_on(chromium, shown_site)
+
+
+def opened_on(chromium: Browser, site: Site):
     opened = People(chromium, site, [], [])
     yield opened
     for context in opened.contexts:
