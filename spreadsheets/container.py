@@ -37,16 +37,28 @@ UNPACKING_ERRORS = (
 )
 
 
+def open_archive(content: bytes, most_members: int = MAX_MEMBERS) -> zipfile.ZipFile:
+    """The archive inside a file of any kind, once its size and directory have passed; nothing is unpacked.
+
+    What a member unpacks to is at most what the directory says: zipfile stops there. Raises UnreadableWorkbook.
+    """
+    _refuse_by_first_bytes(content, most_members)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        _refuse_by_directory(archive.infolist())
+    except UNPACKING_ERRORS:
+        raise UnreadableWorkbook(Reason.DAMAGED) from None
+    return archive
+
+
 def open_container(content: bytes) -> zipfile.ZipFile:
-    """The archive inside the file, once its size, kind, directory and content types have passed.
+    """The archive inside a workbook, once its size, kind, directory and content types have passed.
 
     Nothing is unpacked but the list of content types. Raises UnreadableWorkbook.
     """
-    _refuse_by_first_bytes(content)
+    archive = open_archive(content)
+    members = archive.infolist()
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-        _refuse_by_directory(members)
         with archive.open(_CONTENT_TYPES) as stream:
             content_types = stream.read(_MAX_CONTENT_TYPES_BYTES)
     except KeyError:
@@ -57,7 +69,7 @@ def open_container(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _refuse_by_first_bytes(content: bytes) -> None:
+def _refuse_by_first_bytes(content: bytes, most_members: int) -> None:
     if not content:
         raise UnreadableWorkbook(Reason.EMPTY)
     if len(content) > MAX_BYTES:
@@ -67,7 +79,7 @@ def _refuse_by_first_bytes(content: bytes) -> None:
     if not content.startswith(ZIP_MAGIC):
         raise UnreadableWorkbook(Reason.NOT_XLSX)
     # Counted in the raw bytes: a directory of a million entries would already cost memory to list.
-    if content.count(_ZIP_DIRECTORY_ENTRY) > MAX_MEMBERS:
+    if content.count(_ZIP_DIRECTORY_ENTRY) > most_members:
         raise UnreadableWorkbook(Reason.TOO_MANY_MEMBERS)
 
 

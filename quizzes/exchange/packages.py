@@ -1,0 +1,44 @@
+"""Archives of strangers – Word documents, QTI packages – opened with the checks of `spreadsheets.container`."""
+
+import zipfile
+
+from quizzes.exchange.item import UnreadableFile
+from spreadsheets import UnreadableWorkbook
+from spreadsheets.container import UNPACKING_ERRORS, open_archive
+
+MOST_MEMBERS = 12_000
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The archive, if its size and directory are honest. Raises UnreadableFile."""
+    try:
+        return open_archive(content, MOST_MEMBERS)
+    except UnreadableWorkbook as refusal:
+        raise UnreadableFile(f"archive_{refusal.code}") from None
+
+
+def member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    """The bytes of one member; None where there is none. Raises UnreadableFile where it is broken."""
+    try:
+        with archive.open(name) as stream:
+            return stream.read()
+    except KeyError:
+        return None
+    except UNPACKING_ERRORS:
+        raise UnreadableFile("archive_damaged") from None
+
+
+def kind_of(archive: zipfile.ZipFile) -> str:
+    """workbook, document, qti or "" by what the archive holds. Raises UnreadableFile for one with programs."""
+    names = {name.lower() for name in archive.namelist()}
+    types = (member(archive, _CONTENT_TYPES) or b"").lower()
+    if b"macroenabled" in types or any("vbaproject" in name for name in names):
+        raise UnreadableFile("workbook_macros")
+    if b"spreadsheetml.sheet.main" in types:
+        return "workbook"
+    if b"wordprocessingml.document.main" in types:
+        return "document"
+    if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
+        return "qti"
+    return ""

@@ -1,0 +1,108 @@
+"""XML of strangers, read without document types (and with them all entities), and within a size and a depth."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, TreeBuilder  # only builds and writes; expat below parses  # nosec B405
+from xml.parsers import expat  # document types, and with them all entities, are refused below  # nosec B406
+
+from quizzes.exchange import plain
+from quizzes.exchange.item import UnreadableFile
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_DEPTH = 60
+MAX_ELEMENTS = 400_000
+
+
+def read(content: bytes) -> Element:
+    """The root of a document. Names and attributes come without their namespaces. Raises UnreadableFile."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile("too_large")
+    return _Reader().read(content)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.tree = TreeBuilder()
+        self.depth = self.elements = 0
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._document_type
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self.tree.data
+
+    def read(self, content: bytes) -> Element:
+        try:
+            self.parser.Parse(content, True)
+        except (expat.ExpatError, LookupError, ValueError):
+            raise UnreadableFile("damaged_xml", line=self.parser.ErrorLineNumber) from None
+        return self.tree.close()
+
+    def _document_type(self, *declaration: object) -> None:
+        raise UnreadableFile("unsafe_xml")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
+            raise UnreadableFile("too_large")
+        self.tree.start(_local(name), {_local(key): value for key, value in attributes.items()})
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        self.tree.end(_local(name))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def words(element: Element | None) -> str:
+    """All text within an element, on one line."""
+    return plain.one_line("".join(element.itertext())) if element is not None else ""
+
+
+def elements(parent: Element, *names: str) -> Iterator[Element]:
+    """Everything below, at any depth, that has one of these names, in document order."""
+    return (element for element in parent.iter() if element.tag in names)
+
+
+_BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+_MEDIA = {"img", "video", "audio", "object", "iframe", "svg", "math"}
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.has_media = False
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.has_media |= tag in _MEDIA
+        self.unseen += tag in {"script", "style"}
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list) -> None:
+        self.has_media |= tag in _MEDIA
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in {"script", "style"} and self.unseen > 0
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(" ".join(data.split("\n")))
+
+
+def unmarked(html: str) -> tuple[str, bool]:
+    """The words of a piece of HTML, lines kept apart, and whether it showed pictures or the like."""
+    reader = _Plain()
+    reader.feed(html)
+    reader.close()
+    text = plain.lines("".join(reader.parts))
+    return "\n".join(line for line in text.split("\n") if line), reader.has_media

@@ -1,0 +1,148 @@
+"""What a format writes it reads again: import(export(x)) == x on all that it says it carries."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.exchange import excel, formats, gift, moodle, qti, qti_writing, rows
+from quizzes.exchange.item import Accepted, Gap, Item, Number
+from tests.quizzes.exchange import items as some
+
+ABOUT = {
+    "code": some.CODE,
+    "category": some.PATH,
+    "difficulty": some.DIFFICULTY,
+    "citations": some.CITATIONS,
+    "tags": some.TAGS,
+    "explanation": some.EXPLANATION,
+}
+COMMON = (some.choices(), some.TRUE_OR_FALSE, some.NUMERIC, some.ESSAY)
+
+
+def without_arrows(content):
+    told = [*content.get("prompts", ()), *(one.text for one in content.get("accepted", ()))]
+    return not any("->" in text for text in told)
+
+
+GIFT_ITEMS = st.lists(
+    some.items(*COMMON, some.SHORT.filter(without_arrows), some.matching().filter(without_arrows), **ABOUT),
+    max_size=2,
+)
+XML_ITEMS = st.lists(
+    some.items(
+        *COMMON, some.SHORT, some.matching(), some.ORDERING, some.blanks(), **ABOUT, points=some.POINTS
+    ),
+    max_size=2,
+)
+
+
+@settings(some.QUICK)
+@given(GIFT_ITEMS)
+def test_gift_reads_what_it_wrote(items):
+    written = gift.write(items)
+    reading = gift.parse(written.content)
+    assert (written.losses, reading.items, reading.findings) == ([], items, [])
+
+
+@settings(some.QUICK)
+@given(XML_ITEMS)
+def test_moodle_xml_reads_what_it_wrote(items):
+    written = moodle.write(items)
+    reading = moodle.parse(written.content)
+    assert (written.losses, reading.items, reading.findings) == ([], items, [])
+
+
+@settings(some.QUICK)
+@given(XML_ITEMS)
+def test_qti_reads_what_it_wrote(items):
+    written = qti_writing.write(items)
+    assert written.losses == []
+    if items:
+        reading = qti.parse_package(written.content)
+        assert (reading.items, reading.findings) == (items, [])
+
+
+ANY_ITEM = some.items(
+    *COMMON,
+    some.SHORT,
+    some.matching(),
+    some.ORDERING,
+    some.blanks(),
+    st.just({"kind": "case"}),
+    **ABOUT,
+    points=some.POINTS,
+    case=some.CODE,
+)
+
+
+@settings(some.QUICK)
+@given(ANY_ITEM)
+def test_a_row_says_all_that_an_item_says(item):
+    read, reading = rows.item_of(rows.cells_of(item))
+    assert (read, reading.findings) == (item, [])
+
+
+@settings(some.QUICK, max_examples=8)
+@given(st.lists(ANY_ITEM, min_size=1, max_size=4))
+def test_excel_reads_what_it_wrote(items):
+    reading = excel.parse(excel.write(items).content)
+    assert (reading.items, reading.findings) == (items, [])
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item("multiple", "?", ("a", "b", "c"), (0, 1), credit="partial"),
+        Item("multiple", "?", ("a", "b", "c"), (0, 1), credit="all"),
+        Item("ordering", "?", ("a", "b", "c"), credit="partial"),
+        Item("short", "?", accepted=(Accepted("Sáng kiến"), Accepted("kiến", Fraction(9, 20))), tones=True),
+        Item(
+            "numeric",
+            "?",
+            number=Number(Decimal("7"), Decimal("0.05"), True, "ngày"),
+            units=("ngày", "tháng"),
+        ),
+        Item("blanks", "[[1]]", gaps=(Gap("text", accepted=(Accepted("Ba"),), tones=True),)),
+        Item("true_false", "?", ("Có", "Không"), (1,)),
+    ],
+)
+def test_a_row_carries_what_is_rare(item):
+    read, reading = rows.item_of(rows.cells_of(item))
+    assert (read, reading.findings) == (item, [])
+
+
+def test_what_a_format_cannot_carry_is_named():
+    items = [
+        Item("case", "Vụ việc"),
+        Item("ordering", "Xếp", ("a", "b"), points=Decimal(2)),
+        Item("short", "?", accepted=(Accepted("a"),), tones=True, case="TH-1"),
+        Item("numeric", "?", number=Number(Decimal(7), unit="ngày"), points=Decimal(2)),
+    ]
+    lost = {
+        name: [
+            (loss.place, loss.words.get("kind") or loss.words["field"]) for loss in writer.write(items).losses
+        ]
+        for name, writer in formats.WRITERS.items()
+    }
+    assert lost == {
+        "xlsx": [],
+        "gift": [(1, "case"), (2, "ordering"), (3, "case"), (3, "tones"), (4, "points"), (4, "unit")],
+        "moodle": [(1, "case"), (3, "case"), (3, "tones")],
+        "qti": [(1, "case"), (3, "case"), (3, "tones"), (4, "unit")],
+    }
+
+
+def test_a_share_beside_moodles_grid_is_named():
+    item = Item("short", "?", accepted=(Accepted("a"), Accepted("b", Fraction(9, 20))))
+    assert [loss.code for loss in moodle.write([item]).losses] == ["share_rounded"]
+
+
+def test_an_arrow_is_named_and_its_question_left_out():
+    item = Item("short", "?", accepted=(Accepted("a -> b"),))
+    written = gift.write([item, replace(item, accepted=(Accepted("a"),))])
+    assert [(loss.code, loss.place) for loss in written.losses] == [("arrow_not_carried", 1)]
+    assert [read.accepted[0].text for read in gift.parse(written.content).items] == ["a"]
