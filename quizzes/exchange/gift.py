@@ -243,7 +243,8 @@ def _measure(text: str) -> Number:
         return Number((low + high) / 2, (high - low) / 2)
     value, _, tolerance = text.partition(":")
     return Number(
-        plain.of_program(value), abs(plain.of_program(tolerance)) if tolerance.strip() else plain.of_program("0")
+        plain.of_program(value),
+        abs(plain.of_program(tolerance)) if tolerance.strip() else plain.of_program("0"),
     )
 
 
