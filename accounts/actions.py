@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 import audit.actions
@@ -86,6 +87,15 @@ def end_sessions(*, user: User, by: User, only=None, but: str | None = None, req
     if ended:
         audit.actions.log(actor=by, verb="sessions.ended", target=user, request=request, sessions=ended)
     return ended
+
+
+@transaction.atomic
+def end_all_sessions(*, people: list[int]) -> None:
+    """Sign many people out everywhere at once, in a few statements a thousand. Whoever calls it notes why."""
+    for start in range(0, len(people), 500):
+        sessions = UserSession.objects.filter(user__in=people[start : start + 500])
+        Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+        sessions.delete()
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 import vietnamese
-from organisation.models import Category, Post
+from organisation import scope
+from organisation.models import Category, Post, Unit
 from organisation.paging import LETTERS
+from organisation.staff.file import MAX_BYTES
 
 
 class DayField(forms.DateField):
@@ -181,3 +183,67 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write an answer, if only a short one.")},
     )
+
+
+class StaffListForm(forms.Form):
+    """A list of staff, of which branch, and whether it is complete."""
+
+    file = forms.FileField(
+        label=_("The list (.xlsx or .csv)"),
+        help_text=_("At most 10 MB. It must have columns for staff code, full name and unit."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Choose the file."), "empty": _("The file is empty.")},
+    )
+    unit = forms.ModelChoiceField(label=_("The list is of"), queryset=Unit.objects.none(), empty_label=None)
+    is_complete = forms.TypedChoiceField(
+        label=_("Who is not in the list"),
+        choices=[
+            ("", _("stays as they are: the list only adds and changes")),
+            ("1", _("has left: the list has everybody of this unit and below it")),
+        ],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+
+    def __init__(self, *args, user, asked="", **kwargs):
+        super().__init__(*args, **kwargs)
+        tops = scope.top_units(user, acting=True)
+        chosen = scope.visible_units(user, acting=True).present().filter(pk=asked if asked.isdecimal() else 0)
+        self.fields["unit"].queryset = Unit.objects.filter(
+            pk__in=[*tops.values_list("pk", flat=True), *chosen.values_list("pk", flat=True)]
+        ).order_by("-depth", "path")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
+
+    def clean(self):
+        cleaned = super().clean()
+        file = cleaned.pop("file", None)
+        if file is not None:
+            cleaned |= {"content": file.read(), "file_name": vietnamese.nfc(file.name)}
+        return cleaned
+
+
+class DeparturesForm(forms.Form):
+    """How many people leave, typed by whoever confirms it."""
+
+    departures = forms.IntegerField(
+        label=_("How many people have left? Type the number."),
+        min_value=0,
+        max_value=10**6,
+        widget=forms.NumberInput(attrs={"class": "w-s", "autocomplete": "off"}),
+        error_messages={"required": _("Type the number."), "invalid": _("Type the number.")},
+    )
+
+    def say_different(self) -> None:
+        self.full_clean()
+        if not self.errors:
+            self.add_error(
+                "departures", _("This is not the number of people who would leave. Look at the group again.")
+            )

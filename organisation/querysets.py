@@ -67,3 +67,17 @@ class CorrectionRequestQuerySet(models.QuerySet):
     def open(self):
         """Those nobody has answered yet."""
         return self.filter(answered_at__isnull=True)
+
+
+class StaffImportQuerySet(models.QuerySet):
+    def by(self, user):
+        """The lists this person uploaded: nobody else sees them."""
+        return self.filter(made_by=user)
+
+    def standing(self, moment):
+        """Those whose rows are still kept."""
+        return self.filter(expires_at__gt=moment).exclude(stage="discarded")
+
+    def at_work(self):
+        """Those that a job reads or writes, or should."""
+        return self.filter(stage__in=["waiting", "reading", "checking", "confirmed"])

@@ -12,7 +12,7 @@ from enrolments.actions.assigning import (
     withdraw_assignment,
 )
 from enrolments.actions.enrolling import CourseIsClosed, close_enrolment, enrol, open_round
-from enrolments.actions.moving import transfer
+from enrolments.actions.moving import count_where_people_work, release, transfer
 from enrolments.actions.plans import change_plan, close_plan, make_plan, open_plan
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "change_plan",
     "close_enrolment",
     "close_plan",
+    "count_where_people_work",
     "enrol",
     "follow_content",
     "follow_joiners",
@@ -32,6 +33,7 @@ __all__ = [
     "open_plan",
     "open_round",
     "preview_assignment",
+    "release",
     "transfer",
     "undo_assignment",
     "withdraw_assignment",

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 import clock
 from enrolments import duties
@@ -10,6 +11,8 @@ from enrolments.actions.assigning import follow
 from enrolments.models import Assignment, Enrolment
 from organisation.actions import move_person
 from organisation.models import Membership, Unit
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -25,3 +28,21 @@ def transfer(*, user, to_unit: Unit, on: datetime.date, by, post: str = "", requ
     for assignment in reaching.strictest_first().select_related("course", "person"):
         follow(assignment, duties.members_of(assignment).filter(user=user))
     return membership
+
+
+@transaction.atomic
+def count_where_people_work(*, people: list[int]) -> None:
+    """Let the open enrolments of people who moved count at their present unit; what is closed stays where it was earned."""
+    place = Membership.objects.present().primary().filter(user=OuterRef("user")).values("unit")[:1]
+    for start in range(0, len(people), BATCH):
+        Enrolment.objects.open().filter(user__in=people[start : start + BATCH]).update(unit=Subquery(place))
+
+
+@transaction.atomic
+def release(*, people: list[int]) -> None:
+    """Ask nothing more of people who left: what they had open is withdrawn, what they finished stays."""
+    moment = clock.now()
+    for start in range(0, len(people), BATCH):
+        Enrolment.objects.open().filter(user__in=people[start : start + BATCH]).update(
+            closed_at=moment, closed_as=Enrolment.ClosedAs.WITHDRAWN
+        )

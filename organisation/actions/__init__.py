@@ -1,5 +1,14 @@
 """Writing people and units: adding, moving, locking, answering."""
 
+from organisation.actions.importing import (
+    NotAgreed,
+    confirm_staff_list,
+    discard_staff_list,
+    read_upload,
+    tend_staff_lists,
+    upload_staff_list,
+    write_staff_list,
+)
 from organisation.actions.people import (
     ImpossibleMove,
     IsTaken,
@@ -16,13 +25,20 @@ from organisation.actions.requests import answer_request, report_mistake
 __all__ = [
     "ImpossibleMove",
     "IsTaken",
+    "NotAgreed",
     "add_person",
     "answer_request",
+    "confirm_staff_list",
     "correct_person",
+    "discard_staff_list",
     "lock_account",
     "move_person",
     "post_called",
+    "read_upload",
     "report_mistake",
     "save_under_free_username",
+    "tend_staff_lists",
     "unlock_account",
+    "upload_staff_list",
+    "write_staff_list",
 ]

@@ -1,7 +1,19 @@
 """The tree of units and its history, who works where, and who administers which branch."""
 
+from organisation.models.imports import Group, StaffImport, StaffImportRow
 from organisation.models.requests import CorrectionRequest
 from organisation.models.staff import Administration, Category, Membership, Post
 from organisation.models.units import Unit, UnitPlacement
 
-__all__ = ["Administration", "Category", "CorrectionRequest", "Membership", "Post", "Unit", "UnitPlacement"]
+__all__ = [
+    "Administration",
+    "Category",
+    "CorrectionRequest",
+    "Group",
+    "Membership",
+    "Post",
+    "StaffImport",
+    "StaffImportRow",
+    "Unit",
+    "UnitPlacement",
+]

@@ -1,19 +1,28 @@
 """People and units for administrators, and what people report about themselves."""
 
 from organisation.views.corrections import answer, corrections, report_mistake
+from organisation.views.imports import confirm as confirm_staff_list
+from organisation.views.imports import discard as discard_staff_list
+from organisation.views.imports import staff_list, staff_lists
+from organisation.views.imports import template as staff_list_template
 from organisation.views.people import add_person, correct_person, issue_code, lock, people, person, unlock
 from organisation.views.units import unit
 
 __all__ = [
     "add_person",
     "answer",
+    "confirm_staff_list",
     "correct_person",
     "corrections",
+    "discard_staff_list",
     "issue_code",
     "lock",
     "people",
     "person",
     "report_mistake",
+    "staff_list",
+    "staff_list_template",
+    "staff_lists",
     "unit",
     "unlock",
 ]

@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners
+from organisation.actions import tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 
 MINUTE = 60
@@ -26,6 +27,7 @@ def close_all_overdue_attempts() -> int:
 
 
 DUE = {
+    "rows of old lists of staff forgotten": tend_staff_lists,
     "attempts closed": close_all_overdue_attempts,
     "people asked to learn": follow_joiners,
     "records and revocations sealed": seal_ledger,
