@@ -1,17 +1,15 @@
 """What the catalogue shows a visitor: the courses they may read, narrowed by words."""
 
-from collections.abc import Iterable
-
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.forms import SearchForm
-from courses.listing import COLUMNS, CourseRow, rows_of
+from courses.listing import CourseRow, rows_of
 from courses.models import CoursePage, LessonPage
 from courses.outline import page_url
-from courses.restrictions import anywhere, readable
+from courses.restrictions import readable
 from organisation.querysets import branch
 
 COURSES_A_PAGE = 24
@@ -21,16 +19,6 @@ LESSONS_SHOWN = 6
 def open_courses(request):
     """The live courses this visitor may read, in the order of the tree."""
     return readable(CoursePage.objects.live(), request).order_by("path")
-
-
-def open_rows(request, *, beside: Iterable[int], limit: int) -> list[CourseRow]:
-    """A few courses that this visitor may begin, those with the ids `beside` left out; one query, unless some page of
-    the site is restricted."""
-    courses = CoursePage.objects.live().filter(is_closed=False).exclude(pk__in=beside).order_by("path")
-    found = courses.annotate(guarded=anywhere()).values_list(*COLUMNS, "guarded")[:limit]
-    if any(guarded for *_, guarded in found):
-        return rows_of(readable(courses, request)[:limit])
-    return [CourseRow(*columns) for *columns, _ in found]
 
 
 def catalogue_context(request, below: Page | None) -> dict:

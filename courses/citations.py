@@ -15,6 +15,7 @@ import clock
 from courses.models import PageCitation
 from legislation.force import Force, force_on, span
 from legislation.models import Provision
+from prepared import Prepared
 
 _LINK = re.compile(r'href="(?:https?://[^/"]+)?/van-ban/([a-z0-9-]+)/([0-9a-z.]+)/?(?:[#?][^"]*)?"')
 
@@ -63,13 +64,9 @@ class LawOfPage:
         return self.in_force > 0 and not (self.ended or self.not_yet or self.unknown or self.doubtful)
 
 
-def law_cited_by(page_id: int, day: datetime.date | None = None) -> LawOfPage:
-    """As of `day` or of today, by the database's clock; one query for both.
-
-    The fingerprint changes whenever what a reader is told about the law may change.
-    """
-    rows = list(
-        PageCitation.objects.filter(page=page_id, in_draft=False)
+_law = Prepared(
+    lambda page: (
+        PageCitation.objects.filter(page=page, in_draft=False)
         .order_by("provision")
         .values_list(
             Now(),
@@ -81,7 +78,17 @@ def law_cited_by(page_id: int, day: datetime.date | None = None) -> LawOfPage:
             "provision__document__in_force_from",
             "provision__document__in_force_to",
         )
-    )
+    ),
+    "page",
+)
+
+
+def law_cited_by(page_id: int, day: datetime.date | None = None) -> LawOfPage:
+    """As of `day` or of today, by the database's clock; one query for both.
+
+    The fingerprint changes whenever what a reader is told about the law may change.
+    """
+    rows = _law(page=page_id)
     if not rows:
         return LawOfPage()
     day = day or timezone.localdate(clock.frozen() or rows[0][0])

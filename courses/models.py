@@ -238,8 +238,8 @@ class Activity(Restricted, Page):
         abstract = True
 
     @classmethod
-    def as_served(cls):
-        return super().as_served().annotate(**course_columns(CoursePage))
+    def served_annotations(cls):
+        return super().served_annotations() | course_columns(CoursePage)
 
     def measured_minutes(self) -> int:
         """How long it takes, from what is in it."""

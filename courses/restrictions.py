@@ -1,5 +1,8 @@
 """Who may read a page: Wagtail's own view restrictions (signed in, members of a group), asked in one query."""
 
+from collections.abc import Iterable
+from functools import cache
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageViewRestriction
@@ -24,8 +27,17 @@ class Restricted:
     @classmethod
     def as_served(cls) -> PageQuerySet:
         """The live pages of this type with what serving them needs to know."""
-        pages = cls.objects.live().annotate(site_is_restricted=anywhere())
-        return pages.only(*SERVED_FIELDS, *cls.served_fields) if cls.served_fields else pages
+        return _as_served(cls).all()
+
+    @classmethod
+    def served_columns(cls) -> Iterable[str]:
+        """Of the type's own columns those that serving it needs; none: all columns of page and type."""
+        return cls.served_fields
+
+    @classmethod
+    def served_annotations(cls) -> dict:
+        """What serving a page of this type needs beside its columns, as annotations."""
+        return {"site_is_restricted": anywhere()}
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Those of the page and of all pages above it; an alias has those of its source."""
@@ -36,6 +48,14 @@ class Restricted:
             source=Coalesce("alias_of__alias_of", "alias_of", "pk")
         )
         return PageViewRestriction.objects.filter(page__in=sources)
+
+
+@cache
+def _as_served(kind: type[Restricted]) -> PageQuerySet:
+    """Built once a process, for it is asked for with every page: putting it together takes as long as the answer."""
+    pages = kind.objects.live().annotate(**kind.served_annotations())
+    columns = kind.served_columns()
+    return pages.only(*SERVED_FIELDS, *columns) if columns else pages
 
 
 def may_read(request, page: Page) -> bool:

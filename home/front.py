@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 import vietnamese
 from completions.models import Certificate
-from courses.catalogue import open_rows
 from courses.listing import CourseRow
 from courses.outline import outlines_of, page_url
 from home.cards import card_of, size_of
@@ -18,14 +17,15 @@ from home.course_actions import action_of
 from home.course_actions import row_of as step_row
 from home.learning import Learning, all_learning_of
 from home.next_step import Duty, in_order
+from home.offered import offered_to
 from home.words import due_in_words, joined
 from organisation.scope import present_unit
+from prepared import Prepared
 
 PERIODS_A_YEAR = 40
 """What civil servants learn a year at least: Nghị định 171/2025/NĐ-CP, Điều 16 khoản 3."""
 
 DUE_SHOWN = 5
-SUGGESTED = 4
 AHEAD_SHOWN = 3
 
 
@@ -108,7 +108,7 @@ def front_of(request, today: datetime.date) -> Front:
         has_unit=any(one.enrolment.unit_id for _, one in open_ones) or present_unit(user) is not None,
     )
     front.ahead = what_is_ahead(first[1]) if first else []
-    offered = open_rows(request, beside={course.pk for course, _ in everything}, limit=SUGGESTED)
+    offered = offered_to(request)
     outlines = outlines_of(offered)
     front.suggested = [card_of(course, Learning(outlines[course.pk]), today) for course in offered]
     return front
@@ -164,18 +164,26 @@ def row_of(course: CourseRow, learning: Learning, today: datetime.date) -> dict:
 
 def certificates_of(user) -> list[CertificateRow]:
     """The certificates of this person's records that stand, the newest first."""
-    standing = Certificate.objects.filter(record__user=user, record__revocation__isnull=True)
-    rows = standing.order_by("-record__completed_at", "-pk").values_list(
-        "code",
-        "number",
-        "course_title",
-        "credited_periods",
-        "issued_at",
-        "record__enrolment_id",
-        "record__completed_at",
-        "record__score",
-    )
-    return [CertificateRow(*values) for values in rows]
+    return [CertificateRow(*values) for values in _certificates(user=user.pk)]
+
+
+_certificates = Prepared(
+    lambda user: (
+        Certificate.objects.filter(record__user=user, record__revocation__isnull=True)
+        .order_by("-record__completed_at", "-pk")
+        .values_list(
+            "code",
+            "number",
+            "course_title",
+            "credited_periods",
+            "issued_at",
+            "record__enrolment_id",
+            "record__completed_at",
+            "record__score",
+        )
+    ),
+    "user",
+)
 
 
 def done_rows(everything: list[tuple[CourseRow, Learning]], certificates: list[CertificateRow]) -> list[dict]:

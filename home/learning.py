@@ -12,6 +12,7 @@ from courses.models import CourseEdition
 from courses.outline import Outline, OutlineActivity, outlines_of
 from enrolments.models import Enrolment
 from home.next_step import Step, next_activity, steps_of
+from prepared import Prepared
 
 NO_OUTLINE = Outline()
 
@@ -193,7 +194,8 @@ def learnings_of(user, courses: Iterable[CourseRow]) -> dict[int, Learning]:
     newest: dict[int, Round] = {}
     if user.is_authenticated and courses:
         found = Enrolment.objects.by(user).counted().filter(course__in=[course.pk for course in courses])
-        newest = {one.course_id: one for one, _ in rounds_of(found.order_by("round"))}
+        rows = found.order_by("round").values_list(*OF_ROUND, *OF_EDITION)
+        newest = {one.course_id: one for one, _ in map(_round, rows)}
     progress = progress_of([one.pk for one in newest.values() if one.is_open])
     return {
         pk: Learning(outline, newest.get(pk), progress.get(newest[pk].pk, {}) if pk in newest else {})
@@ -206,32 +208,52 @@ def all_learning_of(user) -> list[tuple[CourseRow, Learning]]:
 
     What is completed comes without its outline: nothing of it is left to do.
     """
-    found = Enrolment.objects.by(user).counted().order_by("-enrolled_at", "-pk")
-    rounds = rounds_of(found, *columns_of("course"))
-    everything = [(CourseRow(*columns), one) for one, columns in rounds]
+    everything = [
+        (CourseRow(*columns), one) for one, columns in map(_round, _rounds_with_courses(user=user.pk))
+    ]
     outlines = outlines_of({one.course_id: course for course, one in everything if one.is_open}.values())
-    progress = progress_of([one.pk for _, one in everything if one.is_open])
+    progress = _by_enrolment(_touched_in_open_rounds(user=user.pk))
     return [
         (course, Learning(outlines.get(course.pk, NO_OUTLINE), one, progress.get(one.pk, {})))
         for course, one in everything
     ]
 
 
-def rounds_of(enrolments, *more: str) -> list[tuple[Round, tuple]]:
-    """The rows of a queryset of enrolments, each with the values of more columns."""
+_rounds_with_courses = Prepared(
+    lambda user: (
+        Enrolment.objects.by(user)
+        .counted()
+        .order_by("-enrolled_at", "-pk")
+        .values_list(*OF_ROUND, *OF_EDITION, *columns_of("course"))
+    ),
+    "user",
+)
+_touched_in_open_rounds = Prepared(
+    lambda user: ActivityProgress.objects.filter(
+        enrolment__user=user, enrolment__closed_at__isnull=True
+    ).values_list("enrolment_id", *Touched._fields),
+    "user",
+)
+
+
+def _round(values: tuple) -> tuple[Round, tuple]:
+    """An enrolment from its columns, and the columns that follow them."""
     own = len(OF_ROUND)
     held = own + len(OF_EDITION)
-    return [
-        (Round(*values[:own], Held(*values[own:held])), values[held:])
-        for values in enrolments.values_list(*OF_ROUND, *OF_EDITION, *more)
-    ]
+    return Round(*values[:own], Held(*values[own:held])), values[held:]
+
+
+def _by_enrolment(rows: Iterable[tuple]) -> dict[int, dict[int, Touched]]:
+    """Progress by the id of the enrolment, then of the activity."""
+    found: dict[int, dict[int, Touched]] = {}
+    for pk, *values in rows:
+        found.setdefault(pk, {})[values[0]] = Touched(*values)
+    return found
 
 
 def progress_of(enrolments: list[int]) -> dict[int, dict[int, Touched]]:
-    """What was opened and done in each enrolment, by its id: one query, none without enrolments."""
-    found: dict[int, dict[int, Touched]] = {pk: {} for pk in enrolments}
-    if found:
-        touched = ActivityProgress.objects.filter(enrolment__in=enrolments)
-        for pk, *values in touched.values_list("enrolment_id", *Touched._fields):
-            found[pk][values[0]] = Touched(*values)
-    return found
+    """What was opened and done in these enrolments: one query, none without enrolments."""
+    if not enrolments:
+        return {}
+    touched = ActivityProgress.objects.filter(enrolment__in=enrolments)
+    return _by_enrolment(touched.values_list("enrolment_id", *Touched._fields))
