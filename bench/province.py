@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
@@ -84,8 +85,9 @@ def enrol_everybody(course: CoursePage, chance: random.Random) -> None:
 
 
 def signed_in(person: User) -> str:
-    """A session key of a person who has signed in (and, where asked, given the second factor)."""
+    """A session key of a person who has signed in and seen a first page: that page notes since when the session is."""
     session = SessionStore()
+    session["since"] = time.time()
     session["_auth_user_id"] = str(person.pk)
     session["_auth_user_backend"] = "accounts.backends.StaffBackend"
     session["_auth_user_hash"] = person.get_session_auth_hash()
