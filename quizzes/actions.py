@@ -16,9 +16,11 @@ from courses.models import LessonPage
 from enrolments.models import Enrolment
 from quizzes.deadlines import deadline_of
 from quizzes.drawing import DrawImpossible, new_seed
+from quizzes.grading import sections_short
 from quizzes.marking import Key, Marking, mark_paper, per_cent, rounded, score_of
 from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result
-from quizzes.papers import blueprint_of, draw_paper
+from quizzes.papers import blueprint_of, draw_paper, minimums_of
+from quizzes.passwords import check_password
 from quizzes.querysets import AttemptQuerySet
 from quizzes.refusals import CannotBeDrawn
 from quizzes.standing import Standing, standing_of
@@ -26,10 +28,13 @@ from quizzes.standing import Standing, standing_of
 logger = logging.getLogger(__name__)
 
 
-def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | None = None) -> Attempt:
+def start_attempt(
+    *, enrolment: Enrolment, quiz: QuizPage, standing: Standing | None = None, password: str = ""
+) -> Attempt:
     """Begin an attempt with a paper of its own, or return the one that is open; many starts at once give one.
 
-    `standing` is what `standing_of` just said, where the caller has asked already. Raises a CannotStart.
+    `standing` is what `standing_of` just said, where the caller has asked already. `password`: what was given for
+    that of the quiz. Raises a CannotStart.
     """
     standing = standing or standing_of(enrolment.user, quiz)
     if standing.open_sitting:
@@ -39,10 +44,15 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | 
         standing = standing_of(enrolment.user, quiz)
     if standing.refusal:
         raise standing.refusal
-    seed = new_seed()
+    check_password(quiz=quiz, user=enrolment.user, given=password)
+    seed, blueprint = new_seed(), blueprint_of(quiz)
     try:
         paper = draw_paper(
-            blueprint_of(quiz), seed, seen=standing.seen, shuffles_options=quiz.shuffles_options
+            blueprint,
+            seed,
+            seen=standing.seen,
+            shuffles_options=quiz.shuffles_options,
+            shuffles_questions=quiz.shuffles_questions,
         )
     except DrawImpossible as impossible:
         log(actor=enrolment.user, verb="quiz.short_of_questions", target=quiz, missing=impossible.missing)
@@ -53,6 +63,7 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | 
         quiz=quiz,
         number=standing.next_number,
         paper=paper,
+        rules={"minimums": minimums_of(blueprint)},
         seed=seed,
         pass_mark=quiz.pass_mark,
         started_at=standing.at,
@@ -63,7 +74,7 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, standing: Standing | 
             attempt.save(force_insert=True)
             _note_opened(attempt, enrolment)
     except IntegrityError:
-        return _begun_meanwhile(enrolment, quiz)
+        return _begun_meanwhile(enrolment, quiz, password)
     return attempt
 
 
@@ -78,10 +89,10 @@ def _note_opened(attempt: Attempt, enrolment: Enrolment) -> None:
         Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=attempt.started_at)
 
 
-def _begun_meanwhile(enrolment: Enrolment, quiz: QuizPage) -> Attempt:
+def _begun_meanwhile(enrolment: Enrolment, quiz: QuizPage, password: str) -> Attempt:
     """Another request of the same person was quicker: its attempt is the answer, or the rules are asked anew."""
     attempt = Attempt.objects.open().filter(enrolment=enrolment, quiz=quiz).first()
-    return attempt or start_attempt(enrolment=enrolment, quiz=quiz)
+    return attempt or start_attempt(enrolment=enrolment, quiz=quiz, password=password)
 
 
 def submit_attempt(*, attempt: Attempt) -> Result:
@@ -106,7 +117,7 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
         number=1,
         score=rounded(marking.score, 4),
         maximum=rounded(marking.maximum, 4),
-        has_passed=marking.has_passed(attempt.pass_mark),
+        has_passed=has_passed(attempt, marking),
         marks=marks_of(marking),
         made_at=attempt.asked_at,
     )
@@ -124,6 +135,13 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
                 evidence={"attempt": str(attempt.uuid)},
             )
     return result
+
+
+def has_passed(attempt: Attempt, marking: Marking) -> bool:
+    """Whether the whole reaches the pass mark, and every section its own minimum."""
+    scores = {mark.slot: mark.score for mark in marking.marks}
+    short = sections_short(attempt.paper, scores, attempt.rules.get("minimums", ()))
+    return marking.has_passed(attempt.pass_mark) and not short
 
 
 def mark_attempt(attempt: Attempt) -> Marking:

@@ -47,16 +47,16 @@ def draw(lines: Sequence[Line], seed: str, seen: Mapping[int, int] | None = None
     for place, line in enumerate(lines):
         for question in set(line.candidates):
             lines_of.setdefault(question, []).append(place)
-    lot = {question: _lot(seed, f"question|{question}") for question in lines_of}
+    drawn = {question: lot(seed, f"question|{question}") for question in lines_of}
     filled: list[set[int]] = [set() for _ in lines]
     wanted = sum(line.count for line in lines)
-    for question in sorted(lines_of, key=lambda question: (seen.get(question, 0), lot[question])):
+    for question in sorted(lines_of, key=lambda question: (seen.get(question, 0), drawn[question])):
         if wanted == 0:
             break
         wanted -= _place(question, lines, lines_of, filled)
     if wanted:
         raise DrawImpossible(wanted)
-    return [sorted(questions, key=lot.__getitem__) for questions in filled]
+    return [sorted(questions, key=drawn.__getitem__) for questions in filled]
 
 
 def missing_questions(lines: Sequence[Line]) -> int:
@@ -70,10 +70,11 @@ def missing_questions(lines: Sequence[Line]) -> int:
 
 def by_lot(ids: Iterable[str], seed: str, version: int) -> list[str]:
     """Ids of pieces of a version in the order of their HMAC."""
-    return sorted(ids, key=lambda id: _lot(seed, f"option|{version}|{id}"))
+    return sorted(ids, key=lambda id: lot(seed, f"option|{version}|{id}"))
 
 
-def _lot(seed: str, what: str) -> bytes:
+def lot(seed: str, what: str) -> bytes:
+    """What decides about `what` under this seed."""
     return hmac.digest(seed.encode(), what.encode(), "sha256")
 
 

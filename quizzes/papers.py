@@ -13,7 +13,7 @@ from functools import partial
 
 from django.db import connection
 
-from quizzes.drawing import Line, by_lot, draw, missing_questions
+from quizzes.drawing import Line, by_lot, draw, lot, missing_questions
 from quizzes.kinds import KINDS
 from quizzes.models import Question, QuizPage
 
@@ -28,12 +28,22 @@ class Candidate:
     body: str = "{}"
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of the paper: where it stands and the per cent of its points that passing needs. No name: no section."""
+
+    name: str = ""
+    place: int = -1
+    minimum: int | None = None
+
+
 @dataclass
 class BlueprintLine:
     """`count` questions of so many points each, out of the candidates (question id → Candidate)."""
 
     count: int
     points: str
+    section: Section = Section()
     candidates: dict[int, Candidate] = field(default_factory=dict)
 
 
@@ -50,13 +60,13 @@ WITH doubtful AS (
      WHERE provision.needs_review OR provision.superseded_by_id IS NOT NULL
 ),
 line AS (
-    SELECT 1 AS part, fixed.sort_order, fixed.id, 1 AS count, fixed.points, question.id AS question_id
+    SELECT 1 AS part, fixed.sort_order, fixed.id, 1 AS count, fixed.points, fixed.section, question.id AS question_id
       FROM quizzes_quizquestion fixed
       LEFT JOIN quizzes_question question ON question.id = fixed.question_id
        AND question.state = 'in_use'
      WHERE fixed.quiz_id = %(quiz)s
     UNION ALL
-    SELECT 2, draw.sort_order, draw.id, draw.count, draw.points, question.id
+    SELECT 2, draw.sort_order, draw.id, draw.count, draw.points, draw.section, question.id
       FROM quizzes_quizdraw draw
       JOIN quizzes_category category ON category.id = draw.category_id
       JOIN quizzes_category inside ON substr(inside.path, 1, length(category.path)) = category.path
@@ -64,11 +74,13 @@ line AS (
        AND question.state = 'in_use' AND (draw.difficulty = '' OR draw.difficulty = question.difficulty)
      WHERE draw.quiz_id = %(quiz)s
 )
-SELECT line.part, line.id, line.count, line.points, question.id, version.id, question.kind, {option_ids}, version.body
+SELECT line.part, line.id, line.count, line.points, section.name, section.sort_order,
+       section.minimum, question.id, version.id, question.kind, {option_ids}, version.body
   FROM line
   LEFT JOIN quizzes_question question ON question.id = line.question_id
    AND question.id NOT IN (SELECT question_id FROM doubtful)
    AND question.case_id IS NULL
+  LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = line.section
   LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
  ORDER BY line.part, line.sort_order, line.id, question.id
 """
@@ -79,8 +91,9 @@ def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
     lines: dict[tuple[int, int], BlueprintLine] = {}
     with connection.cursor() as cursor:
         cursor.execute(_BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]), {"quiz": quiz.pk})
-        for part, line_id, count, points, question, *current in cursor.fetchall():
-            line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points)))
+        for part, line_id, count, points, name, place, minimum, question, *current in cursor.fetchall():
+            section = Section(name, place or 0, minimum) if name else Section()
+            line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points), section))
             if question is not None:
                 line.candidates[question] = Candidate(*current)
     return list(lines.values())
@@ -88,11 +101,18 @@ def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
 
 def blueprint_of_draft(quiz: QuizPage) -> list[BlueprintLine]:
     """The same from a page in memory, such as a draft that is not published yet; one query a draw."""
+    sections = {
+        section.name: Section(section.name, place, section.minimum)
+        for place, section in enumerate(quiz.sections.all())
+    }
     fixed = list(quiz.fixed_questions.all())
     usable = _candidates(Question.objects.filter(pk__in=[place.question_id for place in fixed]))
     lines = [
         BlueprintLine(
-            1, _points(place.points), {key: usable[key] for key in [place.question_id] if key in usable}
+            1,
+            _points(place.points),
+            sections.get(place.section, Section()),
+            {key: usable[key] for key in [place.question_id] if key in usable},
         )
         for place in fixed
     ]
@@ -100,7 +120,14 @@ def blueprint_of_draft(quiz: QuizPage) -> list[BlueprintLine]:
         questions = Question.objects.within(line.category)
         if line.difficulty:
             questions = questions.filter(difficulty=line.difficulty)
-        lines.append(BlueprintLine(line.count, _points(line.points), _candidates(questions)))
+        lines.append(
+            BlueprintLine(
+                line.count,
+                _points(line.points),
+                sections.get(line.section, Section()),
+                _candidates(questions),
+            )
+        )
     return lines
 
 
@@ -126,13 +153,25 @@ def draw_paper(
     *,
     seen: Mapping[int, int] | None = None,
     shuffles_options: bool = True,
+    shuffles_questions: bool = False,
 ) -> list[dict]:
-    """A paper; raises DrawImpossible where the bank has too few questions."""
+    """A paper; raises DrawImpossible where the bank has too few questions.
+
+    Sections stand in their order; shuffled questions stay in their section.
+    """
     drawn = draw([Line(line.count, line.candidates.keys()) for line in blueprint], seed, seen)
+    places = [
+        (line, question) for line, questions in zip(blueprint, drawn, strict=True) for question in questions
+    ]
+    if shuffles_questions:
+        places.sort(key=lambda place: lot(seed, f"place|{place[1]}"))
+    places.sort(key=lambda place: place[0].section.place)
     paper = []
-    for line, questions in zip(blueprint, drawn, strict=True):
-        for question in questions:
-            paper.append(entry_of(question, line.candidates[question], line.points, seed, shuffles_options))
+    for line, question in places:
+        entry = entry_of(question, line.candidates[question], line.points, seed, shuffles_options)
+        if line.section.name:
+            entry["section"] = line.section.name
+        paper.append(entry)
     return paper
 
 
@@ -151,6 +190,12 @@ def entry_of(question: int, candidate: Candidate, points: str, seed: str, shuffl
         **frozen,
         "points": points,
     }
+
+
+def minimums_of(blueprint: Sequence[BlueprintLine]) -> list[list]:
+    """The sections that have a minimum of their own, in their order: [[name, per cent], …]."""
+    sections = {line.section for line in blueprint if line.section.minimum}
+    return [[section.name, section.minimum] for section in sorted(sections, key=lambda one: one.place)]
 
 
 def missing_from(quiz: QuizPage) -> int:

@@ -80,6 +80,15 @@ class AttemptQuerySet(models.QuerySet):
             "attempts_allowed",
             "opens_at",
             "closes_at",
+            "is_single_attempt",
+            "waiting_minutes",
+            "grading",
+            "review",
+            "review_after",
+            "review_open",
+            "review_closed",
+            "message_passed",
+            "message_failed",
         ]
         return self.only(*own, "quiz", *(f"quiz__{name}" for name in shown))
 

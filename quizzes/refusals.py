@@ -61,6 +61,32 @@ class NoAttemptsLeft(CannotStart):
         return _("You have used all %(allowed)s attempts.") % {"allowed": self.allowed}
 
 
+class OneAttemptOnly(CannotStart):
+    def sentence(self):
+        return _("This quiz can be taken once only, and you have taken it.")
+
+
+class HasToWait(CannotStart):
+    """The attempt before ended too short a time ago; `until`: when the next one may begin."""
+
+    def __init__(self, until):
+        super().__init__(until)
+        self.until = until
+
+    def sentence(self):
+        return _("The next attempt may begin on %(when)s.") % {"when": in_words(self.until)}
+
+
+class WrongPassword(CannotStart):
+    def sentence(self):
+        return _("This is not the password of the quiz. Ask whoever holds it, and mind capital letters.")
+
+
+class TooManyTries(CannotStart):
+    def sentence(self):
+        return _("Too many wrong passwords. Please wait a few minutes, then try again.")
+
+
 class PrerequisiteMissing(CannotStart):
     """`activity` is the page that comes first."""
 

@@ -10,10 +10,14 @@ from courses.lesson_pages import crumbs_of
 from courses.models import PageCitation
 from courses.outline import Outline, OutlineActivity, outline_around, page_url
 from legislation.models import Provision
-from quizzes.marking import highest, per_cent
+from quizzes.deadlines import GRACE
+from quizzes.grading import grade, sections_short
+from quizzes.marking import per_cent, share
 from quizzes.models import Attempt, KeyRevision, QuestionCitation, Result
+from quizzes.review_rules import EVERYTHING, Shown
 from quizzes.sheets import SheetQuestion, sheet_of
 from quizzes.standing import Standing, standing_of
+from quizzes.start_page import shown_of
 
 MOST_LESSONS = 4
 
@@ -30,6 +34,7 @@ class ReviewedQuestion:
     solution: dict
     explanation: str
     provisions: list[Provision]
+    shown: Shown
 
     @property
     def points_earned(self) -> Decimal:
@@ -52,8 +57,10 @@ class ResultPage:
     result: Result
     former: Result | None
     questions: list[ReviewedQuestion]
+    short: list[str]
     standing: Standing
-    best: Result
+    grade: Fraction
+    shown: Shown
     lessons: list[OutlineActivity]
     certificate_code: str
     course_url: str
@@ -64,8 +71,13 @@ class ResultPage:
         return per_cent(Fraction(self.result.score), Fraction(self.result.maximum))
 
     @property
-    def best_percent(self) -> Decimal:
-        return per_cent(Fraction(self.best.score), Fraction(self.best.maximum))
+    def grade_percent(self) -> Decimal:
+        """What counts of the attempts of this round."""
+        return per_cent(self.grade, Fraction(1))
+
+    @property
+    def has_several(self) -> bool:
+        return len(self.standing.of_this_round) > 1
 
     @property
     def answered(self) -> int:
@@ -77,11 +89,12 @@ def result_page(attempt: Attempt) -> ResultPage:
     own = list(
         Result.objects.filter(
             attempt__enrolment=attempt.enrolment_id, attempt__quiz=attempt.quiz_id
-        ).order_by("number")
+        ).order_by("attempt__number", "number")
     )
     newest = {result.attempt_id: result for result in own}
+    shown = shown_of(attempt.quiz, attempt.closed_at, attempt.asked_at, is_still_sat=is_still_sat(attempt))
     markings = [result for result in own if result.attempt_id == attempt.pk]
-    questions = review(sheet_of(attempt.paper, attempt.answers.all()), newest[attempt.pk].marks)
+    questions = review(sheet_of(attempt.paper, attempt.answers.all()), newest[attempt.pk].marks, shown)
     certificate = Certificate.objects.filter(
         record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
     )
@@ -91,17 +104,36 @@ def result_page(attempt: Attempt) -> ResultPage:
         result=newest[attempt.pk],
         former=markings[-2] if len(markings) > 1 else None,
         questions=questions,
+        short=short_sections(attempt, newest[attempt.pk]),
         standing=standing_of(attempt.user, attempt.quiz),
-        best=highest(newest.values()),
-        lessons=lessons_to_read(outline, questions),
+        grade=grade([share(result) for result in newest.values()], attempt.quiz.grading),
+        shown=shown,
+        lessons=lessons_to_read(outline, questions) if shown.rightness else [],
         certificate_code=certificate.values_list("code", flat=True).first() or "",
         course_url=outline.course.url if outline.course else "",
         crumbs=[*crumbs_of(attempt.quiz, outline), (attempt.quiz.title, page_url(attempt.quiz.url_path))],
     )
 
 
-def review(sheet: list[SheetQuestion], marks: list[dict]) -> list[ReviewedQuestion]:
-    """The questions with the keys by which they were marked; two queries."""
+def is_still_sat(attempt: Attempt) -> bool:
+    """Whether others sit the quiz after its closing: time that was given back may go on beyond it."""
+    closes_at = attempt.quiz.closes_at
+    if closes_at is None or attempt.asked_at < closes_at:
+        return False
+    sat = Attempt.objects.open().filter(quiz=attempt.quiz_id, deadline_at__gte=attempt.asked_at - GRACE)
+    return sat.exists()
+
+
+def short_sections(attempt: Attempt, result: Result) -> list[str]:
+    """The sections of a paper that missed their own minimum."""
+    scores = {mark["slot"]: Fraction(mark["score"]) for mark in result.marks}
+    return sections_short(attempt.paper, scores, attempt.rules.get("minimums", ()))
+
+
+def review(
+    sheet: list[SheetQuestion], marks: list[dict], shown: Shown = EVERYTHING
+) -> list[ReviewedQuestion]:
+    """The questions with as much of the keys by which they were marked as may be shown; two queries."""
     keys = KeyRevision.objects.in_bulk({mark["key"] for mark in marks if mark["key"]})
     cited: dict[int, list[Provision]] = {}
     for citation in QuestionCitation.objects.filter(
@@ -115,9 +147,10 @@ def review(sheet: list[SheetQuestion], marks: list[dict]) -> list[ReviewedQuesti
             ReviewedQuestion(
                 asked=question,
                 score=Fraction(mark["score"]),
-                solution=question.how.solution(question, key.right if key else None),
-                explanation=key.explanation if key else "",
-                provisions=cited.get(question.question, []),
+                solution=question.how.solution(question, key.right if key else None) if shown.right else {},
+                explanation=key.explanation if key and shown.explanation else "",
+                provisions=cited.get(question.question, []) if shown.explanation else [],
+                shown=shown,
             )
         )
     return reviewed

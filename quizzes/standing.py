@@ -26,7 +26,13 @@ class Sitting:
     number: int
     state: str
     deadline_at: datetime.datetime | None
+    closed_at: datetime.datetime | None
     questions: tuple[int, ...]
+
+    @property
+    def ended_at(self) -> datetime.datetime | None:
+        """When it closed, or, not marked yet, when its time was over; None while it has no end."""
+        return self.closed_at or self.deadline_at
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,15 @@ class Standing:
         return Counter(question for sitting in self.sittings for question in sitting.questions)
 
     @property
+    def waits_until(self) -> datetime.datetime | None:
+        """When the waiting time after the latest attempt of this round is over; None where it is, or there is none."""
+        ended = [sitting.ended_at for sitting in self.of_this_round if sitting.ended_at]
+        if not self.quiz.waiting_minutes or not ended:
+            return None
+        until = max(ended) + datetime.timedelta(minutes=self.quiz.waiting_minutes)
+        return until if until > self.at else None
+
+    @property
     def refusal(self) -> refusals.CannotStart | None:
         """Why no new attempt can begin now; None where one can."""
         quiz, enrolment = self.quiz, self.enrolment
@@ -93,9 +108,15 @@ class Standing:
             return refusals.AlreadyClosed(quiz.closes_at)
         if not self.has_prerequisite:
             return refusals.PrerequisiteMissing(quiz.prerequisite)
+        return self._refusal_of_another()
+
+    def _refusal_of_another(self) -> refusals.CannotStart | None:
+        """What the attempts so far say against one more."""
+        if self.quiz.is_single_attempt and self.sittings:
+            return refusals.OneAttemptOnly()
         if self.attempts_left == 0:
-            return refusals.NoAttemptsLeft(quiz.attempts_allowed)
-        return None
+            return refusals.NoAttemptsLeft(self.quiz.attempts_allowed)
+        return refusals.HasToWait(self.waits_until) if self.waits_until else None
 
 
 def standing_of(user, quiz: QuizPage) -> Standing:
@@ -115,6 +136,7 @@ def standing_of(user, quiz: QuizPage) -> Standing:
             sitting_number=F("sitting__number"),
             sitting_state=F("sitting__state"),
             sitting_deadline=F("sitting__deadline_at"),
+            sitting_closed=F("sitting__closed_at"),
             sitting_paper=F("sitting__paper"),
         )
         .order_by("-round", "-sitting_number")
@@ -129,12 +151,14 @@ def standing_of(user, quiz: QuizPage) -> Standing:
             number=row.sitting_number,
             state=row.sitting_state,
             deadline_at=row.sitting_deadline,
+            closed_at=row.sitting_closed,
             questions=tuple(entry["question"] for entry in row.sitting_paper),
         )
         for row in rows
         if row.sitting_id is not None
     )
     newest = rows[0]
+    newest.user = user  # known already
     return Standing(
         quiz,
         newest,

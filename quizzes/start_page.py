@@ -6,12 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.lesson_pages import crumbs_of
 from courses.outline import OutlineCourse, outline_around, page_url
-from quizzes.marking import highest, per_cent
+from quizzes import review_rules
+from quizzes.grading import grade
+from quizzes.marking import per_cent, share
 from quizzes.models import Attempt, QuizPage, Result
 from quizzes.refusals import CannotStart, NotEnrolled, PrerequisiteMissing
+from quizzes.review_rules import AFTER, CLOSED, OPEN, PRESETS, RIGHT_ANSWER, Shown
 from quizzes.standing import Standing, standing_of
 
 
@@ -23,6 +27,7 @@ class EarlierAttempt:
     number: int
     is_expired: bool
     result: Result | None
+    shown: Shown
 
     @property
     def percent(self) -> Decimal | None:
@@ -35,6 +40,7 @@ class EarlierAttempt:
 class StartPage:
     """The facts of a quiz, and for somebody who signed in where they stand with it."""
 
+    quiz: QuizPage
     question_count: int
     standing: Standing | None
     earlier: list[EarlierAttempt]
@@ -55,17 +61,51 @@ class StartPage:
         return self.standing is not None and self.open_attempt is None and self.refusal is None
 
     @property
+    def has_many(self) -> bool:
+        """Whether there may be more than one attempt."""
+        return not self.quiz.is_single_attempt and self.quiz.attempts_allowed != 1
+
+    @property
+    def waiting(self) -> str:
+        """The waiting time between attempts in words."""
+        return minutes_in_words(self.quiz.waiting_minutes)
+
+    @property
+    def minimums(self) -> dict[str, int]:
+        return self.quiz.minimums()
+
+    @property
+    def review_words(self) -> str:
+        """When the right answers are shown."""
+        rules = PRESETS.get(self.quiz.review, self.quiz.own_review)
+        if RIGHT_ANSWER in rules[AFTER]:
+            return _("shown right after you hand in")
+        if RIGHT_ANSWER in rules[OPEN]:
+            return _("shown ten minutes after you hand in")
+        if RIGHT_ANSWER in rules[CLOSED]:
+            return _("shown after the quiz has closed")
+        return _("not shown")
+
+    @property
     def is_again(self) -> bool:
         return bool(self.earlier)
 
     @property
-    def best(self) -> EarlierAttempt | None:
-        marked = {attempt.result: attempt for attempt in self.earlier if attempt.result}
-        return marked.get(highest(marked))
+    def grade(self) -> Decimal | None:
+        """What counts of several attempts, in per cent; None where nothing is marked or a score is not to be seen."""
+        marked = [attempt for attempt in reversed(self.earlier) if attempt.result]
+        if not marked or not all(attempt.shown.score for attempt in marked):
+            return None
+        return per_cent(
+            grade([share(attempt.result) for attempt in marked], self.standing.quiz.grading), Fraction(1)
+        )
 
     @property
     def has_passed(self) -> bool:
-        return any(attempt.result and attempt.result.has_passed for attempt in self.earlier)
+        """Whether a pass may be told: one that was reached where the score is still kept back is not."""
+        return any(
+            attempt.result and attempt.result.has_passed and attempt.shown.score for attempt in self.earlier
+        )
 
     @property
     def way_on(self) -> tuple[str, str] | None:
@@ -84,9 +124,24 @@ def start_page(quiz: QuizPage, user) -> StartPage:
     outline = outline_around(quiz)
     about = {"course": outline.course, "crumbs": crumbs_of(quiz, outline)}
     if not user.is_authenticated or quiz.pk is None:
-        return StartPage(quiz.question_count(), None, [], **about)
+        return StartPage(quiz, quiz.question_count(), None, [], **about)
     standing = standing_of(user, quiz)
-    return StartPage(quiz.question_count(), standing, earlier_attempts(standing), **about)
+    return StartPage(quiz, quiz.question_count(), standing, earlier_attempts(standing), **about)
+
+
+def shown_of(quiz: QuizPage, closed_at, now, *, is_still_sat: bool = False) -> Shown:
+    """What the rules of a quiz let a learner see now of an attempt that closed at `closed_at`."""
+    moment = review_rules.moment_of(closed_at, quiz.closes_at, now)
+    return review_rules.shown_at(moment, quiz.review, quiz.own_review, is_still_sat=is_still_sat)
+
+
+def minutes_in_words(minutes: int) -> str:
+    """For example "2 days" for 2880: the largest unit that says it without a remainder."""
+    if minutes % 1440 == 0:
+        return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def earlier_attempts(standing: Standing) -> list[EarlierAttempt]:
@@ -102,6 +157,7 @@ def earlier_attempts(standing: Standing) -> list[EarlierAttempt]:
             number=sitting.number,
             is_expired=sitting.state != Attempt.State.SUBMITTED,
             result=newest.get(sitting.id),
+            shown=shown_of(standing.quiz, sitting.ended_at, standing.at),
         )
         for sitting in closed
     ]

@@ -8,6 +8,7 @@ from django.core import signing
 from quizzes.actions import marks_of, newest_keys
 from quizzes.drawing import DrawImpossible, new_seed
 from quizzes.forms import Unreadable, posted, readable
+from quizzes.grading import sections_short
 from quizzes.marking import Marking, mark_paper, per_cent
 from quizzes.models import Answer, QuizPage
 from quizzes.papers import blueprint_of_draft, draw_paper
@@ -65,11 +66,13 @@ def marked(quiz: QuizPage, sent) -> Trial:
         return changed(quiz)
     answers = {slot: tried(sent, f"cau-{slot}-") for slot in range(1, len(paper) + 1)}
     marking = mark_paper(paper, answers, newest_keys(set(seal["versions"])))
+    scores = {mark.slot: mark.score for mark in marking.marks}
+    minimums = [[name, minimum] for name, minimum in quiz.minimums().items()]
     sheet = sheet_of(paper, [Answer(slot=slot, chosen=chosen) for slot, chosen in answers.items()])
     return Trial(
         questions=sheet,
         marking=marking,
-        has_passed=marking.has_passed(quiz.pass_mark),
+        has_passed=marking.has_passed(quiz.pass_mark) and not sections_short(paper, scores, minimums),
         reviewed=review(sheet, marks_of(marking)),
     )
 
@@ -89,4 +92,9 @@ def changed(quiz: QuizPage) -> Trial:
 
 
 def paper_of(quiz: QuizPage, seed: str) -> list[dict]:
-    return draw_paper(blueprint_of_draft(quiz), seed, shuffles_options=quiz.shuffles_options)
+    return draw_paper(
+        blueprint_of_draft(quiz),
+        seed,
+        shuffles_options=quiz.shuffles_options,
+        shuffles_questions=quiz.shuffles_questions,
+    )

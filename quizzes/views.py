@@ -26,6 +26,7 @@ from quizzes.saving import Saved, Typed, save_answer
 from quizzes.sheets import AttemptPage
 from quizzes.standing import enrolment_around, standing_of
 
+LONGEST_PASSWORD = 50
 get = require_http_methods(["GET", "HEAD"])
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 """What is done by POST answers a GET with the page it belongs to: after signing in one comes back by GET."""
@@ -72,7 +73,12 @@ def start(request, quiz_id):
         return redirect(page_url(quiz.url_path))
     standing = standing_of(request.user, quiz)
     try:
-        attempt = start_attempt(enrolment=standing.enrolment, quiz=quiz, standing=standing)
+        attempt = start_attempt(
+            enrolment=standing.enrolment,
+            quiz=quiz,
+            standing=standing,
+            password=request.POST.get("password", "")[:LONGEST_PASSWORD],
+        )
     except refusals.CannotStart as refusal:
         messages.error(request, str(refusal))
         return redirect(page_url(quiz.url_path))

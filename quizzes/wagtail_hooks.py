@@ -1,8 +1,10 @@
 """The question bank in the editor."""
 
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
@@ -10,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 from quizzes.authoring_chooser import question_chooser
 from quizzes.bank import authors_questions
 from quizzes.models import Question, QuizPage
+from quizzes.readiness import obstacles_to_publishing
 
 
 @hooks.register("register_admin_urls")
@@ -60,3 +63,28 @@ def analysis_button(page, user, view_name, next_url=None):
             icon_name="list-ol",
             priority=60,
         )
+
+
+@hooks.register("before_publish_page")
+def refuse_to_publish_what_cannot_be_sat(request, page):
+    """A quiz that nobody could sit stays a draft; its editor says why."""
+    if not isinstance(page, QuizPage):
+        return None
+    obstacles = obstacles_to_publishing(page)
+    for words in obstacles:
+        messages.error(request, words)
+    return redirect("wagtailadmin_pages:edit", page.pk) if obstacles else None
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_publish_them_in_bulk(request, action_type, objects, action):
+    """The same for pages chosen in a list, and for the quizzes below them."""
+    if action_type != "publish":
+        return None
+    for page in objects:
+        for quiz in QuizPage.objects.descendant_of(page, inclusive=True):
+            draft = quiz.get_latest_revision_as_object()
+            if obstacles := obstacles_to_publishing(draft):
+                messages.error(request, f"{draft.title}: {obstacles[0]}")
+                return redirect("wagtailadmin_pages:edit", quiz.pk)
+    return None

@@ -4,7 +4,7 @@ Scores are exact fractions; they are rounded only to be shown. Sources: for all-
 in the design of the assessment engine; a question is never worth less than nothing, an unanswered one is worth nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -86,11 +86,6 @@ def mark_paper(paper: Sequence[Mapping], answers: Mapping[int, Any], keys: Mappi
 def share(result) -> Fraction:
     """The share of its points, 0 to 1, of anything with a score and a maximum."""
     return Fraction(result.score) / Fraction(result.maximum) if result.maximum else Fraction(0)
-
-
-def highest(results: Iterable):
-    """The grade of several attempts: the result with the highest share of its points; of equals the first."""
-    return max(results, key=share, default=None)
 
 
 def rounded(value: Fraction, places: int = 2) -> Decimal:

@@ -2,7 +2,7 @@
 
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
-from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion
+from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "QuizDraw",
     "QuizPage",
     "QuizQuestion",
+    "QuizSection",
     "Result",
 ]

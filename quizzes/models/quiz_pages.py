@@ -10,12 +10,33 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from courses.models import Activity
+from quizzes import grading, review_rules
 from quizzes.lines import LinesPanel
 from quizzes.models.bank import Category, Question
+from quizzes.models.choices import ChoicesField
 
 
 class QuizPage(Activity):
     """The rules of a quiz. Questions and keys live in the bank, attempts in their own tables."""
+
+    class Grading(models.TextChoices):
+        HIGHEST = grading.HIGHEST, _("the best attempt")
+        LAST = grading.LAST, _("the last attempt")
+        FIRST = grading.FIRST, _("the first attempt")
+        MEAN = grading.MEAN, _("the mean of all attempts")
+
+    class Review(models.TextChoices):
+        PRACTICE = "practice", _("Practice: everything right after handing in")
+        TEST = "test", _("Test: the score right after handing in, the rest after closing")
+        EXAM = "exam", _("Exam: everything after closing")
+        OWN = "own", _("rules of your own, below")
+
+    class Shown(models.TextChoices):
+        ANSWERS = review_rules.ANSWERS, _("one's own answers")
+        RIGHTNESS = review_rules.RIGHTNESS, _("which were right")
+        SCORE = review_rules.SCORE, _("the score")
+        EXPLANATION = review_rules.EXPLANATION, _("explanations and provisions")
+        RIGHT = review_rules.RIGHT_ANSWER, _("the right answers")
 
     introduction = models.TextField(_("introduction"), blank=True)
     pass_mark = models.PositiveSmallIntegerField(
@@ -29,6 +50,25 @@ class QuizPage(Activity):
         validators=[MinValueValidator(1)],
         help_text=_("Empty: as many as one likes."),
     )
+    is_single_attempt = models.BooleanField(
+        _("one attempt for good"),
+        default=False,
+        help_text=_("One attempt a person, in later rounds of the course too, whatever is allowed above."),
+    )
+    waiting_minutes = models.PositiveIntegerField(
+        _("waiting time between attempts (minutes)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from the end of the attempt before. Empty: none. A day has 1440 minutes."),
+    )
+    grading = models.CharField(
+        _("what counts of several attempts"),
+        max_length=10,
+        choices=Grading,
+        default=Grading.HIGHEST,
+        help_text=_("The grade that is shown. Whoever has passed once has passed, whatever comes later."),
+    )
     time_limit = models.PositiveSmallIntegerField(
         _("time limit (minutes)"),
         null=True,
@@ -38,7 +78,32 @@ class QuizPage(Activity):
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    password = models.CharField(
+        _("password"),
+        max_length=50,
+        blank=True,
+        help_text=_("Asked before an attempt begins. Empty: none. Capital and small letters differ."),
+    )
+    shuffles_questions = models.BooleanField(
+        _("shuffle the questions"),
+        default=False,
+        help_text=_("Each paper in an order of its own; a section stays together."),
+    )
     shuffles_options = models.BooleanField(_("shuffle the options"), default=True)
+    message_passed = models.TextField(
+        _("message for those who pass"), blank=True, help_text=_("Stands on the page of the result.")
+    )
+    message_failed = models.TextField(
+        _("message for those who do not pass"), blank=True, help_text=_("Stands on the page of the result.")
+    )
+    review = models.CharField(
+        _("what is shown afterwards"), max_length=10, choices=Review, default=Review.PRACTICE
+    )
+    review_after = ChoicesField(
+        _("right after handing in"), choices=Shown, help_text=_("During the first ten minutes.")
+    )
+    review_open = ChoicesField(_("later, while the quiz is open"), choices=Shown)
+    review_closed = ChoicesField(_("after the quiz has closed"), choices=Shown)
 
     activity_kind = "quiz"
     parent_page_types = ["courses.ModulePage", "courses.CoursePage"]
@@ -46,18 +111,42 @@ class QuizPage(Activity):
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
+        InlinePanel(
+            "sections",
+            heading=_("Sections"),
+            label=_("section"),
+            help_text=_(
+                "Parts of the paper, in this order. A draw or a question names the section it belongs to."
+            ),
+        ),
         LinesPanel("draws", heading=_("Random draws"), label=_("draw")),
         LinesPanel("fixed_questions", heading=_("Fixed questions"), label=_("question")),
         MultiFieldPanel(
             [
                 FieldPanel("pass_mark"),
                 FieldPanel("attempts_allowed"),
+                FieldPanel("is_single_attempt"),
+                FieldPanel("waiting_minutes"),
+                FieldPanel("grading"),
                 FieldPanel("time_limit"),
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
+                FieldPanel("password"),
+                FieldPanel("shuffles_questions"),
                 FieldPanel("shuffles_options"),
             ],
             heading=_("Rules of the quiz"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("review"),
+                FieldPanel("review_after"),
+                FieldPanel("review_open"),
+                FieldPanel("review_closed"),
+                FieldPanel("message_passed"),
+                FieldPanel("message_failed"),
+            ],
+            heading=_("After handing in"),
         ),
         *Activity.rule_panels,
     ]
@@ -88,15 +177,49 @@ class QuizPage(Activity):
             "title": self.title,
         }
 
+    @property
+    def own_review(self) -> dict[str, list[str]]:
+        """Moment → what is shown then, where the trainer made rules of his own."""
+        return {
+            review_rules.AFTER: self.review_after,
+            review_rules.OPEN: self.review_open,
+            review_rules.CLOSED: self.review_closed,
+        }
+
+    def minimums(self) -> dict[str, int]:
+        """Section → the per cent of its points that passing needs, where it needs some."""
+        return {section.name: section.minimum for section in self.sections.all() if section.minimum}
+
     def question_count(self) -> int:
         """How many questions a paper has."""
         return sum(draw.count for draw in self.draws.all()) + len(self.fixed_questions.all())
+
+
+class QuizSection(Orderable):
+    """A part of a paper with a name and perhaps a minimum of its own."""
+
+    quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="sections")
+    name = models.CharField(_("name"), max_length=100)
+    minimum = models.PositiveSmallIntegerField(
+        _("minimum to pass (per cent)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Of the points of this section, besides the pass mark. Empty: none."),
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint("quiz", "name", name="one_section_a_name")]
+
+    def __str__(self):
+        return self.name
 
 
 class QuizDraw(Orderable):
     """So many questions, at random, of a category and (or any) difficulty."""
 
     quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
+    section = models.CharField(_("section"), max_length=100, blank=True, help_text=_("Its name, as above."))
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
     difficulty = models.CharField(_("difficulty"), max_length=20, choices=Question.Difficulty, blank=True)
     count = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MinValueValidator(1)])
@@ -107,5 +230,6 @@ class QuizQuestion(Orderable):
     """A question that stands in every paper."""
 
     quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="fixed_questions")
+    section = models.CharField(_("section"), max_length=100, blank=True, help_text=_("Its name, as above."))
     question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, default=1)

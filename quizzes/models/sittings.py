@@ -38,6 +38,11 @@ class Attempt(models.Model):
             '"points": "1.00"}]'
         ),
     )
+    rules = models.JSONField(
+        _("rules"),
+        default=dict,
+        help_text=_('Frozen at the start: {"minimums": [[section, per cent], …]}'),
+    )
     seed = models.CharField(max_length=64)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark (per cent)"))
     started_at = models.DateTimeField(_("started"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.marking import Key, Marking, highest, mark_paper, per_cent, rounded, score_of, share
+from quizzes.marking import Key, Marking, mark_paper, per_cent, rounded, score_of, share
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OPTIONS = ["A", "B", "C", "D", "E"]
@@ -155,17 +155,6 @@ def test_unanswered_is_told_apart_from_wrong():
 def test_what_is_not_on_the_paper_counts_for_nothing():
     paper = [{"question": 1, "version": 1, "kind": "single", "options": ["a", "b"], "points": "1.00"}]
     assert mark_paper(paper, {1: ["z"], 7: ["a"]}, {1: Key(1, frozenset("az"))}).score == 0
-
-
-def test_the_grade_of_several_attempts_is_the_highest():
-    paper = [
-        {"question": n, "version": n, "kind": "single", "options": ["a", "b"], "points": "1.00"}
-        for n in (1, 2)
-    ]
-    keys = {n: Key(n, frozenset("a")) for n in (1, 2)}
-    none, half, all_right = (mark_paper(paper, answers, keys) for answers in ({}, {1: "a"}, {1: "a", 2: "a"}))
-    assert highest([none, all_right, half]) == all_right
-    assert highest([]) is None
 
 
 def test_rounding_is_half_up_and_only_for_show():
