@@ -155,10 +155,10 @@ def _lead(inquiry: Inquiry, title: str) -> list[str]:
     return [f"{title} – {inquiry.unit.name}", as_of_words(inquiry.moment), *chosen]
 
 
-def file_name(title: str, inquiry: Inquiry) -> str:
+def file_name(title: str, inquiry: Inquiry, ending: str = "xlsx") -> str:
     """`Tiến độ theo đơn vị – Xã Mường Lát – 2026-11-23.xlsx`: whatever a unit is called, a plain name of a file."""
     unit = _NOT_IN_FILE_NAMES.sub(" ", vietnamese.nfc(str(inquiry.unit)))
-    return f"{title} - {vietnamese.nfc(unit)[:_LONGEST_NAME].strip(' .')} - {inquiry.day:%Y-%m-%d}.xlsx"
+    return f"{title} - {vietnamese.nfc(unit)[:_LONGEST_NAME].strip(' .')} - {inquiry.day:%Y-%m-%d}.{ending}"
 
 
 class _Counted:

@@ -59,6 +59,13 @@ class Inquiry:
         return not self.filters.loai
 
     @property
+    def theme(self) -> str:
+        """What is asked about, where that is one course or one plan; otherwise the unit."""
+        chosen = [self.form.fields[name] for name in ("khoa", "ky") if getattr(self.filters, name)]
+        titles = dict(chosen[0].choices) if chosen else {}
+        return str(titles.get(self.filters.khoa or self.filters.ky, self.unit))
+
+    @property
     def is_of_everything(self) -> bool:
         return (
             self.unit is not None and self.unit.is_root and not self.filters.loai and not self.filters.rieng

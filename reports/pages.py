@@ -63,6 +63,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         page["export_url"] = (
             export_url(inquiry, "don-vi" if rollup.branches else "nguoi") if tally.required else ""
         )
+        page["official_url"] = official_url(inquiry, "year") if tally.required else ""
     if inquiry.unit and not rollup.branches and tally.required:
         page["rows"] = list(people.lines(inquiry, People(inquiry).page(tally.required).rows))
         page["hide_unit"] = True
@@ -213,6 +214,12 @@ def export_url(inquiry: Inquiry, table: str, found: dict[str, str] | None = None
     return with_query(address, inquiry.filters.query, order, found or {}, {"bang": table})
 
 
+def official_url(inquiry: Inquiry, kind: str) -> str:
+    """Where a document with the figures of this inquiry is made."""
+    address = reverse("reports:official", args=[inquiry.unit.pk])
+    return with_query(address, inquiry.filters.query, {"van-ban": kind})
+
+
 class Task(NamedTuple):
     """Something to do, with the page where it is done."""
 
@@ -232,6 +239,14 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
             "%(number)s unit where nobody has finished", "%(number)s units where nobody has finished", idle
         )
         found.append(Task(words % {"number": number_words(idle)}, "#don-vi"))
+    slow = sum(tally.late > 0 for _node, tally in rollup.branches)
+    if slow and inquiry.unit:
+        words = ngettext(
+            "Write a letter of reminder to %(number)s unit",
+            "Write a letter of reminder to %(number)s units",
+            slow,
+        )
+        found.append(Task(words % {"number": number_words(slow)}, official_url(inquiry, "letter")))
     waiting = visible_requests(reader, acting=True).open().count()
     if waiting:
         words = ngettext(

@@ -72,18 +72,23 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, columns)) if columns else NOTHING
 
 
-def tallies_by_unit(enrolments: QuerySet, day: datetime.date) -> dict[int, Tally]:
-    """Unit id → what counts directly at it. `enrolments` are open or completed; this is the one GROUP BY."""
+def tallies_by(column: str, enrolments: QuerySet, day: datetime.date) -> dict[int, Tally]:
+    """Value of a column → what counts there. `enrolments` are open or completed; this is the one GROUP BY."""
     what = conditions(day) | {"chosen": Q(is_mandatory=False)}
     rows = (
         enrolments.order_by()
-        .values_list("unit_id")
+        .values_list(column)
         .annotate(
             required=Count("*"),
             **{name: Count(Value(1), filter=what[name]) for name in Tally._fields if name != "required"},
         )
     )
-    return {unit_id: Tally._make(numbers) for unit_id, *numbers in rows}
+    return {key: Tally._make(numbers) for key, *numbers in rows}
+
+
+def tallies_by_unit(enrolments: QuerySet, day: datetime.date) -> dict[int, Tally]:
+    """Unit id → what counts directly at it."""
+    return tallies_by("unit_id", enrolments, day)
 
 
 class Rollup(NamedTuple):

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from reports import views
+from reports import official_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("nguoi/<int:user_id>/", views.person, name="person"),
+    path("mau-van-ban/", official_views.templates, name="templates"),
+    path("mau-van-ban/<slug:kind>.docx", official_views.template_file, name="template_file"),
     path("<int:unit_id>/", views.unit, name="unit"),
     path("<int:unit_id>/nguoi/", views.people, name="people"),
     path("<int:unit_id>/xuat/", views.export, name="export"),
+    path("<int:unit_id>/van-ban/", official_views.official, name="official"),
 ]
