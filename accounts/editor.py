@@ -5,6 +5,7 @@ Found by tests/security: each is reachable by an editor of another unit, or ends
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action import index as bulk_actions
+from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.pages.workflow import PreviewRevisionForTask
 from wagtail.documents import get_document_model
 from wagtail.documents.permissions import permission_policy as documents
@@ -38,6 +40,32 @@ def choose_format(request, image_id):
     choosable = images.instances_user_has_any_permission_for(request.user, FILE_RIGHTS)
     get_object_or_404(get_image_model(), pk=image_id, pk__in=choosable.values("pk"))
     return image_chooser.select_format_view(request, image_id)
+
+
+@require_admin_access
+def choose_page_below(request, parent_page_id):
+    """The pages below one of which this person may know: Wagtail names any page above those it lists."""
+    get_object_or_404(known_pages(Page.objects.all(), request.user), pk=parent_page_id)
+    return BrowseView.as_view()(request, parent_page_id=parent_page_id)
+
+
+def known_pages(found, user):
+    """What is published, and what this person may see of the rest."""
+    return found.filter(Q(live=True) | Q(pk__in=pages.explorable_instances(user).values("pk")))
+
+
+@require_admin_access
+def types_of_pages(request, view):
+    """How many pages there are of each kind, and which was changed last: whosever it is, so only for superusers."""
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    return view(request)
+
+
+@hooks.register("construct_reports_menu")
+def without_types_of_pages(request, menu_items):
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 @require_admin_access
@@ -94,3 +122,9 @@ def keep_people(request, action_type, objects, action):
         messages.error(request, said % {"count": len(objects)})
         return redirect("wagtailusers_users:index")
     return None
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_own_and_published(found, request):
+    """Wagtail's chooser lists the drafts of everybody."""
+    return known_pages(found, request.user)

@@ -1,4 +1,5 @@
 from django.urls import path, re_path
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
 from accounts import editor, views
 
@@ -21,6 +22,23 @@ doors_of_wagtail = [
         "quan-tri/pages/workflow/preview/<int:page_id>/<int:task_id>/",
         editor.preview_for_task,
         name="editor_preview_for_task",
+    ),
+    path(
+        "quan-tri/choose-page/<int:parent_page_id>/",
+        editor.choose_page_below,
+        name="editor_choose_page_below",
+    ),
+    path(
+        "quan-tri/reports/page-types-usage/",
+        editor.types_of_pages,
+        {"view": PageTypesUsageReportView.as_view()},
+        name="editor_types_of_pages",
+    ),
+    path(
+        "quan-tri/reports/page-types-usage/results/",
+        editor.types_of_pages,
+        {"view": PageTypesUsageReportView.as_view(results_only=True)},
+        name="editor_types_of_pages_results",
     ),
     path(
         "quan-tri/bulk/<str:app_label>/<str:model_name>/<str:action>/",
