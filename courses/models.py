@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -127,7 +127,10 @@ class CoursePage(Restricted, Page):
             heading=_("Credited periods (tiết)"),
         ),
         MultiFieldPanel([FieldPanel("requires_checks"), FieldPanel("is_closed")], heading=_("Rules")),
-        FieldPanel("on_change"),
+        MultiFieldPanel(
+            [HelpPanel(template="courses/who_is_touched.html"), FieldPanel("on_change")],
+            heading=_("When you publish"),
+        ),
     ]
     template = "courses/course.html"
     served_fields = (

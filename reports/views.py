@@ -3,14 +3,19 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
 
 import clock
+from courses.models import CoursePage
 from reports import exports, pages
 from reports.forms import ExportForm, PeopleForm
 from reports.inquiry import Inquiry
 from reports.records import person_file
+from reports.rollup import NOTHING
+from reports.teaching import TaughtCourse, authored_by, steps_of, tallies_of
 from reports.tree import Tree
 
 
@@ -52,3 +57,25 @@ def export(request, unit_id: int):
     inquiry = Inquiry.of(request, unit_id, ExportForm)
     made = exports.export(inquiry, inquiry.form.cleaned_data["bang"], request)
     return FileResponse(made.file, as_attachment=True, filename=made.name)
+
+
+@require_safe
+@require_admin_access
+def course_progress(request, course_id: int):
+    """In the editor: how far the people of a course are, for whoever may change it."""
+    page = get_object_or_404(authored_by(request.user), pk=course_id)
+    course = CoursePage.objects.get(pk=page.pk)
+    tally = tallies_of([course.pk], clock.today()).get(course.pk, NOTHING)
+    taught = TaughtCourse(course.pk, course.title, course.live, course.has_unpublished_changes, tally)
+    return render(
+        request,
+        "reports/course_progress.html",
+        {
+            "header_title": f"{_('Progress of learners')}: {course.title}",
+            "page_title": _("Progress of learners"),
+            "page_subtitle": course.title,
+            "header_icon": "group",
+            "course": taught,
+            "modules": steps_of(course),
+        },
+    )

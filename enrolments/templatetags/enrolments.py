@@ -49,3 +49,13 @@ def enrolments_of(person):
         .select_related("edition", "unit", "assignment")
         .order_by("closed_at", "due_on", "-enrolled_at", "-pk")
     )
+
+
+@register.simple_tag
+def touched_by(course) -> dict[str, int]:
+    """`{% touched_by course as touched %}`: how many finished the course and how many are learning it."""
+    of_course = Enrolment.objects.filter(course_id=course.pk)
+    return {
+        "finished": of_course.completed().values("user").distinct().count(),
+        "learning": of_course.open().count(),
+    }

@@ -117,6 +117,7 @@ OURS = [*PUBLIC, *LEARNER, *ADMINISTRATOR]
 EDITOR = by(
     "giangvien",
     "/quan-tri/",
+    "/quan-tri/tien-do/{course_id}/",
     "/quan-tri/pages/{course_id}/edit/",
     "/quan-tri/pages/{lesson_id}/edit/",
     "/quan-tri/pages/{quiz_id}/edit/",
