@@ -35,6 +35,7 @@ BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "home",
     "reports",
+    "reminders",
     "quizzes",
     "completions",
     "enrolments",
@@ -265,6 +266,8 @@ CERTIFICATE_ISSUER_ABOVE = env("CERTIFICATE_ISSUER_ABOVE", default="Ủy ban nh�
 
 # Mail: printed in a demo, SMTP by EMAIL_URL.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+REMINDER_CHANNELS = ["reminders.channels.EmailChannel"]
+"""What carries messages beyond the inbox; a gateway for SMS or Zalo is one more class."""
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Học thi đua <khong-tra-loi@localhost>")
 
 # Wagtail: the trainers' editor.

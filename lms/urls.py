@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("completions.urls")),
     path("", include("enrolments.urls")),
     path("", include("organisation.urls")),
+    path("", include("reminders.urls")),
     path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("bao-cao/", include("reports.urls")),

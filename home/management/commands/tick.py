@@ -12,6 +12,9 @@ from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners
 from organisation.actions import tend_staff_lists
 from quizzes.actions import close_overdue_attempts
+from reminders.actions import write_messages
+from reminders.delivering import deliver_messages
+from reminders.planning import note_reminders
 
 MINUTE = 60
 
@@ -31,12 +34,15 @@ DUE = {
     "attempts closed": close_all_overdue_attempts,
     "people asked to learn": follow_joiners,
     "records and revocations sealed": seal_ledger,
+    "reminders noted": note_reminders,
+    "messages written": write_messages,
+    "messages sent on": deliver_messages,
 }
 """Each may run at any time, twice at once, and after having been killed: it does what is left to do."""
 
 
 class Command(BaseCommand):
-    help = "Do what is due: close attempts whose time is over, ask those who joined a unit, seal the ledger."
+    help = "Do what is due: close attempts whose time is over, ask those who joined a unit, seal the ledger, remind."
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="go on every minute until SIGTERM or SIGINT")
