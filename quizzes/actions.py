@@ -17,9 +17,10 @@ from enrolments.models import Enrolment
 from quizzes.deadlines import deadline_of
 from quizzes.drawing import DrawImpossible, new_seed
 from quizzes.grading import sections_short
-from quizzes.marking import Key, Marking, mark_paper, per_cent, rounded, score_of
-from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result
-from quizzes.papers import blueprint_of, draw_paper, minimums_of
+from quizzes.marking import Key, Mark, Marking, mark_paper, per_cent, rounded, score_of
+from quizzes.marking.retries import with_retries
+from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result, Try
+from quizzes.papers import BlueprintLine, blueprint_of, draw_paper, minimums_of
 from quizzes.passwords import check_password
 from quizzes.querysets import AttemptQuerySet
 from quizzes.refusals import CannotBeDrawn
@@ -63,7 +64,7 @@ def start_attempt(
         quiz=quiz,
         number=standing.next_number,
         paper=paper,
-        rules={"minimums": minimums_of(blueprint)},
+        rules=rules_of(quiz, blueprint),
         seed=seed,
         pass_mark=quiz.pass_mark,
         started_at=standing.at,
@@ -76,6 +77,16 @@ def start_attempt(
     except IntegrityError:
         return _begun_meanwhile(enrolment, quiz, password)
     return attempt
+
+
+def rules_of(quiz: QuizPage, blueprint: list[BlueprintLine]) -> dict:
+    """The rules by which an attempt is answered and marked, as they are at its start."""
+    return {
+        "minimums": minimums_of(blueprint),
+        "behaviour": quiz.behaviour,
+        "penalty": quiz.penalty if quiz.behaviour == QuizPage.Behaviour.RETRIES else 0,
+        "navigation": quiz.navigation,
+    }
 
 
 def _note_opened(attempt: Attempt, enrolment: Enrolment) -> None:
@@ -146,20 +157,31 @@ def has_passed(attempt: Attempt, marking: Marking) -> bool:
 
 def mark_attempt(attempt: Attempt) -> Marking:
     """Mark what was answered by the newest keys; one query, writes nothing."""
-    versions = {entry["version"] for entry in attempt.paper}
+    answers, keys, tries = marking_inputs(attempt, {entry["version"] for entry in attempt.paper})
+    marking = mark_paper(attempt.paper, answers, keys)
+    return with_retries(marking, attempt.paper, answers, tries, keys, attempt.penalty)
+
+
+def marking_inputs(attempt: Attempt, versions) -> tuple[dict, dict[int, Key], dict[int, list]]:
+    """What marking is a function of: answers by slot, keys by version, and what was checked by slot; one query."""
     given = Answer.objects.filter(attempt=attempt).values_list(
         Value("answer"), "slot", "pk", "revision", "chosen"
     )
     keys = KeyRevision.objects.filter(version__in=versions).values_list(
         Value("key"), "version", "pk", "number", "right"
     )
-    answers, newest = {}, {}
-    for what, place, pk, number, options in given.union(keys, all=True):
+    checked = Try.objects.filter(attempt=attempt).values_list(Value("try"), "slot", "pk", "number", "chosen")
+    parts = [keys, checked] if attempt.may_retry else [keys]
+    answers, newest, tries = {}, {}, {}
+    for what, place, pk, number, content in given.union(*parts, all=True):
         if what == "answer":
-            answers[place] = options
+            answers[place] = content
+        elif what == "try":
+            tries.setdefault(place, {})[number] = content
         elif place not in newest or number > newest[place][0]:
-            newest[place] = number, Key(pk, options)
-    return mark_paper(attempt.paper, answers, {version: key for version, (_, key) in newest.items()})
+            newest[place] = number, Key(pk, content)
+    in_order = {slot: [content for _, content in sorted(own.items())] for slot, own in tries.items()}
+    return answers, {version: key for version, (_, key) in newest.items()}, in_order
 
 
 def newest_keys(versions) -> dict[int, Key]:
@@ -172,10 +194,14 @@ def newest_keys(versions) -> dict[int, Key]:
 
 def marks_of(marking: Marking) -> list[dict]:
     """The marks as a result keeps them: points earned as an exact fraction ("2/3")."""
-    return [
-        {"slot": mark.slot, "score": str(mark.score), "key": mark.key, "answered": mark.is_answered}
-        for mark in marking.marks
-    ]
+    return [_mark_kept(mark) for mark in marking.marks]
+
+
+def _mark_kept(mark: Mark) -> dict:
+    kept = {"slot": mark.slot, "score": str(mark.score), "key": mark.key, "answered": mark.is_answered}
+    if mark.wrong_tries:
+        kept |= {"wrong_tries": mark.wrong_tries, "right_at_last": mark.is_right_at_last}
+    return kept
 
 
 def close_overdue_attempts(*, at_most: int = 500) -> int:

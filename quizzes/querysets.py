@@ -81,6 +81,7 @@ class AttemptQuerySet(models.QuerySet):
             "opens_at",
             "closes_at",
             "is_single_attempt",
+            "shows_all",
             "waiting_minutes",
             "grading",
             "review",

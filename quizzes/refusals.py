@@ -129,6 +129,22 @@ class NotAnOption(CannotSave):
         return _("This cannot be chosen here. Open the question again and choose from its options.")
 
 
+class AnswerIsFixed(CannotSave):
+    """It was checked, or one has moved on; `current` is what stands."""
+
+    def __init__(self, current):
+        super().__init__(current)
+        self.current = current
+
+    def sentence(self):
+        return _("This question has been answered for good: your answer to it stands and cannot be changed.")
+
+
+class NothingToFix(CannotSave):
+    def sentence(self):
+        return _("The questions of this quiz are marked when you hand in.")
+
+
 class StaleAnswer(CannotSave):
     """The answer was changed elsewhere since this page was opened; `current` is what stands now (None: nothing)."""
 

@@ -35,6 +35,8 @@ class ReviewedQuestion:
     explanation: str
     provisions: list[Provision]
     shown: Shown
+    wrong_tries: int = 0
+    is_right_at_last: bool = False
 
     @property
     def points_earned(self) -> Decimal:
@@ -42,11 +44,11 @@ class ReviewedQuestion:
 
     @property
     def is_right(self) -> bool:
-        return self.score == Fraction(self.asked.points)
+        return self.score == Fraction(self.asked.points) or self.is_right_at_last
 
     @property
     def is_partly_right(self) -> bool:
-        return 0 < self.score < Fraction(self.asked.points)
+        return self.score > 0 and not self.is_right
 
 
 @dataclass
@@ -151,6 +153,8 @@ def review(
                 explanation=key.explanation if key and shown.explanation else "",
                 provisions=cited.get(question.question, []) if shown.explanation else [],
                 shown=shown,
+                wrong_tries=mark.get("wrong_tries", 0),
+                is_right_at_last=mark.get("right_at_last", False),
             )
         )
     return reviewed

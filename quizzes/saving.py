@@ -18,7 +18,7 @@ import clock
 from quizzes.deadlines import GRACE, is_over
 from quizzes.models import Attempt
 from quizzes.querysets import moment_asked
-from quizzes.refusals import AttemptIsClosed, NoSuchQuestion, NotAnOption, StaleAnswer
+from quizzes.refusals import AnswerIsFixed, AttemptIsClosed, NoSuchQuestion, NotAnOption, StaleAnswer
 
 HIGHEST_SLOT = 32_767
 HIGHEST_REVISION = 2_147_483_647
@@ -90,8 +90,8 @@ WITH sitting AS (
             OR COALESCE(%(moment)s, statement_timestamp()) <= deadline_at + %(grace)s)
        FOR SHARE
 )
-INSERT INTO quizzes_answer AS answer (attempt_id, slot, chosen, is_flagged, revision, packet, saved_at)
-SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, COALESCE(%(moment)s, statement_timestamp())
+INSERT INTO quizzes_answer AS answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at)
+SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, COALESCE(%(moment)s, statement_timestamp())
   FROM sitting
  WHERE CASE COALESCE(question ->> 'takes', 'options')
        WHEN 'options' THEN %(shape)s = 'list' AND question -> 'options' @> %(ids)s
@@ -106,7 +106,7 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, COALESCE(%(momen
     ON CONFLICT (attempt_id, slot) DO UPDATE
    SET chosen = EXCLUDED.chosen, is_flagged = EXCLUDED.is_flagged, revision = answer.revision + 1,
        packet = EXCLUDED.packet, saved_at = EXCLUDED.saved_at
- WHERE answer.revision = %(base)s
+ WHERE answer.revision = %(base)s AND NOT answer.is_fixed
 RETURNING revision, saved_at
 """
 for _name, _type in {
@@ -119,8 +119,8 @@ for _name, _type in {
     _POSTGRESQL = _POSTGRESQL.replace(f"%({_name})s", f"%({_name})s::{_type}")
 
 _SQLITE = """
-INSERT INTO quizzes_answer (attempt_id, slot, chosen, is_flagged, revision, packet, saved_at)
-SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, %(moment)s
+INSERT INTO quizzes_answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at)
+SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, %(moment)s
   FROM quizzes_attempt
  WHERE uuid = %(attempt)s AND user_id = %(user)s AND state = 'open'
    AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
@@ -143,7 +143,7 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, 1, %(packet)s, %(moment)s
     ON CONFLICT (attempt_id, slot) DO UPDATE
    SET chosen = excluded.chosen, is_flagged = excluded.is_flagged, revision = quizzes_answer.revision + 1,
        packet = excluded.packet, saved_at = excluded.saved_at
- WHERE quizzes_answer.revision = %(base)s
+ WHERE quizzes_answer.revision = %(base)s AND NOT quizzes_answer.is_fixed
 RETURNING revision, saved_at
 """
 
@@ -151,7 +151,7 @@ RETURNING revision, saved_at
 def save_answer(*, user_id: int, attempt: uuid.UUID, slot: int, typed: Typed) -> Saved:
     """Keep what somebody chose; the same packet again changes nothing.
 
-    Raises NoSuchQuestion, AttemptIsClosed, NotAnOption, or StaleAnswer with what was saved since.
+    Raises NoSuchQuestion, AttemptIsClosed, AnswerIsFixed, NotAnOption, or StaleAnswer with what was saved since.
     """
     if not 1 <= slot <= HIGHEST_SLOT:
         raise NoSuchQuestion
@@ -228,6 +228,7 @@ def _explain(user_id, attempt, slot, typed) -> Saved:
             "given__chosen",
             "given__is_flagged",
             "given__packet",
+            "given__is_fixed",
             "given__saved_at",
         )
         .first()
@@ -247,6 +248,8 @@ def _explain(user_id, attempt, slot, typed) -> Saved:
         return current
     if found["state"] != Attempt.State.OPEN or is_over(found["deadline_at"], found["asked_at"]):
         raise AttemptIsClosed
+    if found["given__is_fixed"]:
+        raise AnswerIsFixed(current)
     if not typed.fits(found["paper"][slot - 1]):
         raise NotAnOption
     raise StaleAnswer(current)

@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from quizzes.sheets import AttemptPage
+from quizzes.marking import rounded
+from quizzes.sheets import AttemptPage, SheetQuestion
 
 MARKS = (
     "number",
@@ -30,6 +31,7 @@ MARKS = (
     "packet",
     "flagged",
     "token",
+    "note",
 )
 _MARK = re.compile(r"⟦(\w+)⟧")
 
@@ -39,8 +41,13 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
     shape = _render if settings.DEBUG else _shape
     total, language, escaped = len(page.questions), get_language(), escape(token)
     pieces = []
-    for question in page.questions:
-        parts = shape(language, question.slot == 1, question.slot == total)
+    told = page.feedback.fixed if page.feedback else {}
+    rules = page.attempt.is_forward_only, page.attempt.tells_at_once
+    for question in page.standing_questions:
+        if question.slot in told:
+            pieces.append(_fixed(page, question, total, token))
+            continue
+        parts = shape(language, question.slot == 1, question.slot == total, *rules)
         values = {
             "number": question.number,
             "before": str(question.slot - 1),
@@ -51,20 +58,61 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "takes": question.how.takes,
             "hint": escape(question.hint),
             "answer": question.how.answer_html(question),
-            "address": page.address.replace("/0/", f"/{question.slot}/"),
+            "address": address_of(page, question),
             "base": str(question.revision),
             "packet": str(question.packet),
             "flagged": " checked" if question.is_flagged else "",
             "token": escaped,
+            "note": _note(page, question),
         }
         pieces += [values[part] if place % 2 else part for place, part in enumerate(parts)]
     return SafeString("".join(pieces))
 
 
-def _render(language: str, is_first: bool, is_last: bool) -> tuple[str, ...]:
+def address_of(page: AttemptPage, question: SheetQuestion) -> str:
+    """Where the answer to a question is saved."""
+    return page.address.replace("/0/", f"/{question.slot}/")
+
+
+def _fixed(page: AttemptPage, question: SheetQuestion, total: int, token: str) -> str:
+    """A question that was checked: what was answered, what is right and why."""
+    context = {
+        "page": page,
+        "question": page.feedback.fixed[question.slot],
+        "before": question.slot - 1,
+        "after": question.slot + 1,
+        "total": total,
+        "token": token,
+    }
+    return render_to_string("quizzes/fixed_question.html", context)
+
+
+def _note(page: AttemptPage, question: SheetQuestion) -> str:
+    """What is said of a question that was tried in vain; nothing of any other."""
+    wrong = page.feedback.wrong[question.slot] if page.feedback else 0
+    if not wrong:
+        return ""
+    left = rounded(100 * page.feedback.share_left(question.slot))
+    return render_to_string(
+        "quizzes/tried_in_vain.html", {"wrong": wrong, "left": left, "address": address_of(page, question)}
+    )
+
+
+def _render(
+    language: str, is_first: bool, is_last: bool, is_forward: bool, tells_at_once: bool
+) -> tuple[str, ...]:
     """The template in this language: what stands fast, and between that the names of the marks."""
     marks = {name: f"⟦{name}⟧" for name in MARKS}
-    html = render_to_string("quizzes/question.html", marks | {"is_first": is_first, "is_last": is_last})
+    html = render_to_string(
+        "quizzes/question.html",
+        marks
+        | {
+            "is_first": is_first,
+            "is_last": is_last,
+            "is_forward": is_forward,
+            "tells_at_once": tells_at_once,
+        },
+    )
     return tuple(_MARK.split(html))
 
 

@@ -38,6 +38,7 @@ class SheetQuestion:
     body: Mapping = field(default_factory=dict)
     given: Any = ()
     is_flagged: bool = False
+    is_fixed: bool = False
     revision: int = 0
     packet: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -99,6 +100,7 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
                 body=body,
                 given=chosen,
                 is_flagged=bool(answer and answer.is_flagged),
+                is_fixed=bool(answer and answer.is_fixed),
                 revision=answer.revision if answer else 0,
             )
         )
@@ -112,6 +114,19 @@ class AttemptPage:
     attempt: Attempt
     questions: list[SheetQuestion]
     saved_at: datetime.datetime | None
+    feedback: Any = None
+    """feedback.Feedback, where questions are checked while one is sitting."""
+
+    @property
+    def is_forward_only(self) -> bool:
+        return self.attempt.is_forward_only
+
+    @property
+    def standing_questions(self) -> list[SheetQuestion]:
+        """Those that stand on the page: all of them, or, where there is no way back, the one to be answered."""
+        if not self.is_forward_only:
+            return self.questions
+        return self.questions[self.attempt.position : self.attempt.position + 1]
 
     @classmethod
     def of(cls, attempt: Attempt) -> "AttemptPage":
@@ -152,7 +167,9 @@ class AttemptPage:
                 "number": question.number,
                 "answered": question.is_answered,
                 "flagged": question.is_flagged,
-                "url": f"#cau-{question.number}",
+                "url": "" if self.is_forward_only else f"#cau-{question.number}",
+                "current": question in self.standing_questions if self.is_forward_only else False,
+                "is_fast": self.is_forward_only,
             }
             for question in self.questions
         ]

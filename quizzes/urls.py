@@ -7,6 +7,7 @@ urlpatterns = [
     path("kiem-tra/<int:quiz_id>/bat-dau/", views.start, name="start"),
     path("lam-bai/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/", views.save, name="save"),
+    path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/chot/", views.fix, name="fix"),
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
     path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
     path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),

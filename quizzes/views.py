@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from courses.models import LessonPage
 from courses.outline import page_url
 from courses.restrictions import may_read
-from quizzes import refusals, trials
+from quizzes import fixing, refusals, trials
 from quizzes.actions import start_attempt, submit_one_of, try_question
+from quizzes.feedback import feedback_of
 from quizzes.forms import Unreadable, fields_of, posted, readable, typed_in
 from quizzes.models import Attempt, Question, QuizPage
 from quizzes.results import result_page
@@ -104,7 +105,9 @@ def sitting(request, attempt_uuid, template):
     if attempt.is_over(attempt.asked_at):
         return redirect("quizzes:result", attempt.uuid)
     person = salted_hmac("accounts.whoami", str(request.user.pk)).hexdigest()
-    return render(request, template, {"page": AttemptPage.of(attempt), "person": person})
+    page = AttemptPage.of(attempt)
+    page.feedback = feedback_of(attempt, page.questions)
+    return render(request, template, {"page": page, "person": person})
 
 
 @signed_in
@@ -129,10 +132,35 @@ def save(request, attempt_uuid, slot):
     return redirect("quizzes:check", attempt_uuid)
 
 
+@signed_in
+@get_or_post
+def fix(request, attempt_uuid, slot):
+    """Check an answer, give it up, or move on where there is no way back."""
+    if request.method != "POST":
+        return redirect(question_url(attempt_uuid, slot))
+    how, typed = request.POST.get("do", ""), None
+    try:
+        typed = typed_in(request) if "packet" in request.POST else None
+        if how not in fixing.HOWS:
+            raise Unreadable
+        total = fixing.fix_answer(
+            user_id=request.user.pk, attempt=attempt_uuid, slot=slot, typed=typed, how=how
+        )
+    except Unreadable:
+        return not_saved(request, attempt_uuid, slot, typed, refusals.NotAnOption())
+    except refusals.CannotSave as refusal:
+        return not_saved(request, attempt_uuid, slot, typed, refusal)
+    if how == fixing.LEAVE:
+        return redirect("quizzes:check" if slot == total else "quizzes:attempt", attempt_uuid)
+    return redirect(question_url(attempt_uuid, slot))
+
+
 STATUS = {
     refusals.NoSuchQuestion: 404,
     refusals.NotAnOption: 400,
     refusals.StaleAnswer: 409,
+    refusals.AnswerIsFixed: 409,
+    refusals.NothingToFix: 409,
     refusals.AttemptIsClosed: 410,
 }
 
@@ -152,6 +180,9 @@ def not_saved(request, attempt_uuid, slot, typed: Typed | None, refusal):
         raise Http404
     if isinstance(refusal, refusals.StaleAnswer):
         return conflict(request, attempt_uuid, slot, typed, current)
+    if STATUS[type(refusal)] == 409:
+        context = {"refusal": refusal, "page": AttemptPage.of(own_attempt(request, attempt_uuid))}
+        return render(request, "quizzes/stands.html", context, status=409)
     messages.error(request, str(refusal))
     if isinstance(refusal, refusals.AttemptIsClosed):
         return redirect("quizzes:result", attempt_uuid)

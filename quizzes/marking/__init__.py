@@ -23,6 +23,8 @@ class Mark:
     points: Fraction
     key: int | None
     is_answered: bool
+    wrong_tries: int = 0
+    is_right_at_last: bool = False
 
     @property
     def is_right(self) -> bool:

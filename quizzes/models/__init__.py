@@ -3,7 +3,7 @@
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
-from quizzes.models.sittings import Answer, Attempt, Result
+from quizzes.models.sittings import Answer, Attempt, Result, Try
 
 __all__ = [
     "Answer",
@@ -20,4 +20,5 @@ __all__ = [
     "QuizQuestion",
     "QuizSection",
     "Result",
+    "Try",
 ]

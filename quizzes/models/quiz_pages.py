@@ -25,6 +25,15 @@ class QuizPage(Activity):
         FIRST = grading.FIRST, _("the first attempt")
         MEAN = grading.MEAN, _("the mean of all attempts")
 
+    class Behaviour(models.TextChoices):
+        DEFERRED = "deferred", _("answers are marked at the end")
+        IMMEDIATE = "immediate", _("each question is checked at once, then it stands")
+        RETRIES = "retries", _("practice: a wrong answer may be tried again, for fewer points")
+
+    class Navigation(models.TextChoices):
+        FREE = "free", _("free: back and forth")
+        FORWARD = "forward", _("forward only: a question that was left stays as it is")
+
     class Review(models.TextChoices):
         PRACTICE = "practice", _("Practice: everything right after handing in")
         TEST = "test", _("Test: the score right after handing in, the rest after closing")
@@ -84,6 +93,25 @@ class QuizPage(Activity):
         blank=True,
         help_text=_("Asked before an attempt begins. Empty: none. Capital and small letters differ."),
     )
+    behaviour = models.CharField(
+        _("how questions are answered"), max_length=10, choices=Behaviour, default=Behaviour.DEFERRED
+    )
+    penalty = models.PositiveSmallIntegerField(
+        _("cost of a wrong try (per cent)"),
+        default=33,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of the points of the question, for each wrong try before; in practice only."),
+    )
+    navigation = models.CharField(
+        _("order of answering"), max_length=10, choices=Navigation, default=Navigation.FREE
+    )
+    shows_all = models.BooleanField(
+        _("all questions on one page"),
+        default=False,
+        help_text=_(
+            "Otherwise one after the other, where the browser runs scripts. Forward only is always one after the other."
+        ),
+    )
     shuffles_questions = models.BooleanField(
         _("shuffle the questions"),
         default=False,
@@ -132,6 +160,10 @@ class QuizPage(Activity):
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
                 FieldPanel("password"),
+                FieldPanel("behaviour"),
+                FieldPanel("penalty"),
+                FieldPanel("navigation"),
+                FieldPanel("shows_all"),
                 FieldPanel("shuffles_questions"),
                 FieldPanel("shuffles_options"),
             ],

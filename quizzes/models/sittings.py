@@ -1,6 +1,7 @@
 """Sittings: attempts, the answers given in them, and how they were marked."""
 
 import uuid
+from fractions import Fraction
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +42,15 @@ class Attempt(models.Model):
     rules = models.JSONField(
         _("rules"),
         default=dict,
-        help_text=_('Frozen at the start: {"minimums": [[section, per cent], …]}'),
+        help_text=_(
+            'Frozen at the start: {"minimums": [[section, per cent], …], "behaviour": "deferred", '
+            '"penalty": per cent, "navigation": "free"}'
+        ),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("left behind"),
+        default=0,
+        help_text=_("The last question that was left, where there is no way back."),
     )
     seed = models.CharField(max_length=64)
     pass_mark = models.PositiveSmallIntegerField(_("pass mark (per cent)"))
@@ -74,6 +83,24 @@ class Attempt(models.Model):
         return self.state != self.State.OPEN or is_over(self.deadline_at, moment)
 
     @property
+    def tells_at_once(self) -> bool:
+        """Whether a question is checked while one is sitting."""
+        return self.rules.get("behaviour", QuizPage.Behaviour.DEFERRED) != QuizPage.Behaviour.DEFERRED
+
+    @property
+    def may_retry(self) -> bool:
+        return self.rules.get("behaviour") == QuizPage.Behaviour.RETRIES
+
+    @property
+    def is_forward_only(self) -> bool:
+        return self.rules.get("navigation") == QuizPage.Navigation.FORWARD
+
+    @property
+    def penalty(self) -> Fraction:
+        """What each wrong try takes of a question's points."""
+        return Fraction(self.rules.get("penalty", 0), 100)
+
+    @property
     def receipt(self) -> str:
         """What a person can quote to say that they handed in: eight signs of the attempt's own id."""
         code = self.uuid.hex[:8].upper()
@@ -91,6 +118,9 @@ class Answer(models.Model):
         help_text=_("By what the kind takes: ids, pairs, a text, or the words of gaps."),
     )
     is_flagged = models.BooleanField(_("marked to look at again"), default=False)
+    is_fixed = models.BooleanField(
+        _("fixed"), default=False, help_text=_("Checked or left behind: it is not written over any more.")
+    )
     revision = models.PositiveIntegerField(default=1)
     packet = models.UUIDField(help_text=_("Id of the save that wrote it; the same again changes nothing."))
     saved_at = models.DateTimeField(_("saved"))
@@ -104,6 +134,26 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.attempt} · {self.slot}"
+
+
+class Try(models.Model):
+    """An answer that was checked in practice with retries; wrong ones before the last cost points."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="tries", verbose_name=_("attempt"))
+    slot = models.PositiveSmallIntegerField(_("number in the paper"))
+    number = models.PositiveSmallIntegerField(_("try"))
+    chosen = models.JSONField(_("what was given"), default=list)
+    made_at = models.DateTimeField(_("checked"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        constraints = [models.UniqueConstraint("attempt", "slot", "number", name="one_try_a_number")]
+
+    def __str__(self):
+        return f"{self.attempt} · {self.slot} · {self.number}"
 
 
 class Result(models.Model):

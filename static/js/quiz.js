@@ -48,7 +48,7 @@ function put(form, given) {
 }
 
 const isGiven = (given) => Array.isArray(given) ? given.some((id) => id !== null) : ("text" in given ? [given.text] : Object.values(given)).some((part) => part.trim());
-const isAnswered = (form) => isGiven(givenIn(form));
+const isAnswered = (form) => !form.takes || isGiven(givenIn(form));
 
 function inWords(form, given) {
   const word = (field, value) => field.options ? [...field.options].find((option) => option.value === String(value))?.text : value;
@@ -175,7 +175,7 @@ async function send(slot, entry) {
   if (reply.status >= 500 || reply.status === 429) throw new Error(reply.status);
   const body = await reply.json();
   if (reply.ok) return acknowledged(slot, entry, body);
-  if (reply.status === 409) return stale(slot, entry, body.current);
+  if (reply.status === 409 && body.error === "StaleAnswer") return stale(slot, entry, body.current);
   if (reply.status === 410) {
     waiting.clear();
     location.href = body.url;
@@ -343,6 +343,15 @@ function countDown(clock) {
   tick();
 }
 
+// Checking an answer and moving on for good are the server's: a form goes there once everything is saved.
+
+function afterSaving(event, form) {
+  if (typed.has(form)) stopped(form);
+  if (!waiting.size) return;
+  event.preventDefault();
+  whenEmpty(() => form.requestSubmit(event.submitter));
+}
+
 function sit() {
   wipe((key) => !key.startsWith(PREFIX + person));
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith(OWN))) {
@@ -352,12 +361,13 @@ function sit() {
   }
   const late = waiting.size > 0;
   const questions = box.querySelectorAll(".question");
-  for (const form of questions) {
+  for (const form of box.querySelectorAll("form.question")) {
     const button = form.querySelector("[data-alone]");
     if (button) button.firstChild.data = button.dataset.alone;
     form.addEventListener("change", () => changed(form));
     form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) typing(form); });
     form.addEventListener("submit", (event) => {
+      if (event.submitter.name === "do") return void afterSaving(event, form);
       event.preventDefault();
       if (event.submitter.value === "check") check.click();
       else location.hash = `cau-${event.submitter.value}`;
@@ -368,7 +378,7 @@ function sit() {
     event.preventDefault();
     whenEmpty(() => location.assign(check.href));
   });
-  if (questions.length) {
+  if (questions.length && !box.dataset.all) {
     box.classList.add("alone");
     addEventListener("hashchange", () => showQuestion(true));
     showQuestion(false);
