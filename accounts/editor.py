@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action import index as bulk_actions
-from wagtail.admin.views.chooser import BrowseView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.workflow import PreviewRevisionForTask
 from wagtail.documents import get_document_model
 from wagtail.documents.permissions import permission_policy as documents
@@ -47,6 +47,15 @@ def choose_page_below(request, parent_page_id):
     """The pages below one of which this person may know: Wagtail names any page above those it lists."""
     get_object_or_404(known_pages(Page.objects.all(), request.user), pk=parent_page_id)
     return BrowseView.as_view()(request, parent_page_id=parent_page_id)
+
+
+@require_admin_access
+def pages_chosen(request):
+    """What the chooser tells of pages picked by their ids: all of them pages of which this person may know."""
+    ids = {int(word) for word in request.GET.getlist("id") if word.isdecimal()}
+    if known_pages(Page.objects.filter(pk__in=ids), request.user).count() < len(ids):
+        raise Http404
+    return ChosenMultipleView.as_view()(request)
 
 
 def known_pages(found, user):

@@ -28,6 +28,7 @@ doors_of_wagtail = [
         editor.choose_page_below,
         name="editor_choose_page_below",
     ),
+    path("quan-tri/choose-page/chosen-multiple/", editor.pages_chosen, name="editor_pages_chosen"),
     path(
         "quan-tri/reports/page-types-usage/",
         editor.types_of_pages,

@@ -24,7 +24,7 @@ from tests.security import matrix
 from tests.security.addresses import url_of
 from tests.security.crawler import Crawl, Read
 
-TOKEN = re.compile(r"CNRY[A-Z]\d{3}", re.IGNORECASE)
+TOKEN = re.compile(r"(?:CNRY|KEY-)[A-Z]\d{3}", re.IGNORECASE)
 OTHERS = {"A": "B", "S": "T"}
 
 
@@ -48,16 +48,23 @@ def tokens_in(text: str) -> set[str]:
 
 
 def own_tokens(person) -> set[str]:
-    """What a learner may read: the own name and codes, the units above, the own duties, requests and papers."""
+    """What a learner may read: the own name and codes, the units above, the own duties, requests and papers.
+
+    Of keys: those of papers that were handed in.
+    """
     place = Membership.objects.present().select_related("unit").get(user=person)
     words = [person.full_name, person.staff_code, person.username, person.email]
     words += [name for unit in (place.unit, place.unit.get_parent()) for name in (unit.name, unit.short_name)]
     words += [note for note in person.enrolments.values_list("assignment__note", flat=True) if note]
     words += person.correction_requests.values_list("text", flat=True)
-    papers = Attempt.objects.by(person).values_list("paper", flat=True)
-    asked = {entry["version"] for paper in papers for entry in paper}
-    words += QuestionVersion.objects.filter(pk__in=asked).values_list("text", flat=True)
+    asked, own = QuestionVersion.objects, Attempt.objects.by(person)
+    words += asked.filter(pk__in=versions_in(own)).values_list("text", flat=True)
+    words += asked.filter(pk__in=versions_in(own.closed())).values_list("keys__explanation", flat=True)
     return tokens_in(" ".join(words))
+
+
+def versions_in(attempts) -> set[int]:
+    return {entry["version"] for paper in attempts.values_list("paper", flat=True) for entry in paper}
 
 
 LETTERS = {
