@@ -38,6 +38,11 @@ class ContentPolicy:
         if request.path.startswith("/quan-tri/"):
             response._csp_config = EDITOR_POLICY
             response["X-Frame-Options"] = "SAMEORIGIN"
+            if "Content-Security-Policy" in response:  # a page in preview, made by a request of its own
+                policy = response["Content-Security-Policy"]
+                response["Content-Security-Policy"] = policy.replace(
+                    "frame-ancestors 'none'", "frame-ancestors 'self'"
+                )
         elif request.path.startswith("/tai-khoan/"):
             response._csp_replace = {"frame-ancestors": [SELF]}
             response["X-Frame-Options"] = "SAMEORIGIN"

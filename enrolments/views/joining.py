@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.ways_back import is_way_back
 from courses.models import CoursePage
 from courses.outline import outline_of, page_url
 from courses.restrictions import may_read
@@ -27,7 +27,7 @@ def join(request, course_id):
         messages.error(request, _("This course is closed: nobody new can begin it."))
         return redirect(page_url(course.url_path))
     back = request.POST.get("next", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if is_way_back(back):
         return redirect(back)
     activities = outline_of(course).activities
     return redirect(activities[0].url if activities else page_url(course.url_path))

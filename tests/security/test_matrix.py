@@ -2,7 +2,7 @@
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import Client
 from tests.factories import signed_in
 from tests.security import matrix
 from tests.security.addresses import addresses, things_for, url_of
+from tests.security.headers import lacking
 from tests.security.world import ROLES
 
 WRITES = re.compile(
@@ -29,6 +30,8 @@ class Reply:
 
     status_code: int
     location: str
+    amiss: list[str] = field(default_factory=list)
+    """What its headers lack."""
 
 
 @dataclass
@@ -59,7 +62,9 @@ def visit(client, method, url, data) -> tuple[Reply, list[str]]:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
     client.cookies = cookies
-    return Reply(response.status_code, response.headers.get("Location", "")), written
+    signed_in = "_auth_user_id" in getattr(response.wsgi_request, "session", {})
+    amiss = lacking(url, response.headers, signed_in)
+    return Reply(response.status_code, response.headers.get("Location", ""), amiss), written
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +123,20 @@ def test_a_get_changes_nothing(visits):
         if tables:
             wrong.append(f"{visit} wrote {', '.join(sorted(tables))}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_answer_carries_its_headers(visits, method):
+    wrong = [f"{visit}: {fault}" for visit in visits[method] for fault in visit.reply.amiss]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_headers_that_are_missing_are_found():
+    headers = {
+        "Content-Security-Policy": "script-src 'self' 'unsafe-inline'; frame-ancestors *; object-src 'none'",
+        "Cache-Control": "private",
+    }
+    assert len(lacking("/", headers, signed_in=True)) == 8
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
