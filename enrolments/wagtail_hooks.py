@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from enrolments.actions import count_where_people_work, release
+from enrolments.models import Enrolment
 
 
 @hooks.register("people_moved")
@@ -13,3 +14,8 @@ def follow_people(people):
 @hooks.register("people_left")
 def ask_no_more(people):
     release(people=people)
+
+
+@hooks.register("moving_with_people")
+def open_enrolments_of(people):
+    return {"enrolments": Enrolment.objects.open().filter(user__in=people).count()}

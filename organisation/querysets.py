@@ -69,6 +69,12 @@ class CorrectionRequestQuerySet(models.QuerySet):
         return self.filter(answered_at__isnull=True)
 
 
+class ReorganisationQuerySet(models.QuerySet):
+    def due(self, day):
+        """Those that are planned and whose day has come."""
+        return self.filter(state="planned", effective_on__lte=day)
+
+
 class StaffImportQuerySet(models.QuerySet):
     def by(self, user):
         """The lists this person uploaded: nobody else sees them."""

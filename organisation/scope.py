@@ -7,9 +7,9 @@ were earned in it (`completions` and `enrolments` store the unit they count at);
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
-from organisation.models import Administration, CorrectionRequest, Membership, Unit
+from organisation.models import Administration, CorrectionRequest, Membership, Reorganisation, Unit
 from organisation.querysets import branch
 
 
@@ -20,12 +20,26 @@ def branches_of(user, *, acting: bool = False) -> list[str]:
     if user.is_superuser:
         return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
     if not hasattr(user, "_branches"):
-        roles = set(Administration.objects.filter(user=user).values_list("unit__path", "role"))
+        granted = Administration.objects.filter(user=user)
+        roles = set(
+            granted.values_list("unit__path", "role").union(
+                _inherited(granted).values_list("from_unit__path", Value(Administration.Role.OBSERVER))
+            )
+        )
         user._branches = {
             False: _tops(path for path, _ in roles),
             True: _tops(path for path, role in roles if role == Administration.Role.ADMINISTRATOR),
         }
     return user._branches[acting]
+
+
+def _inherited(granted: QuerySet[Administration]) -> QuerySet:
+    """Units that ended and whose successor lies in a granted branch: their records go to it, to be read."""
+    successor = OuterRef("to_unit__path")
+    within = granted.annotate(successor=ExpressionWrapper(successor, CharField())).filter(
+        successor__startswith=F("unit__path")
+    )
+    return Unit.successors.through.objects.filter(Exists(within))
 
 
 def _tops(paths: Iterable[str]) -> list[str]:
@@ -103,6 +117,23 @@ def entrusted_people(user) -> QuerySet:
     )
     permissions = model.user_permissions.through.objects.filter(user=OuterRef("pk"))
     return people.exclude(Exists(groups)).exclude(Exists(permissions))
+
+
+def visible_reorganisations(user) -> QuerySet[Reorganisation]:
+    """Decisions that somebody drew up in a branch this person acts on."""
+    return Reorganisation.objects.filter(branch(branches_of(user, acting=True), "made_for__path"))
+
+
+def may_reorganise(user, changes: list[dict]) -> bool:
+    """Whether every unit that these changes name, and that exists, lies in a branch this person acts on."""
+    named = {
+        code
+        for change in changes
+        for key in ("into", "unit", "under", "units", "heirs")
+        for code in ([change[key]] if isinstance(change.get(key), str) else change.get(key) or ())
+    }
+    existing = Unit.objects.filter(code__in=named)
+    return not existing.exclude(pk__in=visible_units(user, acting=True).values("pk")).exists()
 
 
 def visible_requests(user, *, acting: bool = False) -> QuerySet[CorrectionRequest]:

@@ -30,9 +30,9 @@ class Unit(MP_Node):
     code = models.CharField(_("code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     sort_key = models.CharField(max_length=200, editable=False)
-    search_text = models.CharField(max_length=600, editable=False, default="")
+    search_text = models.CharField(max_length=1600, editable=False, default="")
     former_names = models.CharField(
-        _("former names"), max_length=255, blank=True, help_text=_("Old names that people still search for.")
+        _("former names"), max_length=1000, blank=True, help_text=_("Old names that people still search for.")
     )
     valid_from = models.DateField(_("exists since"), null=True, blank=True)
     valid_to = models.DateField(_("ended on"), null=True, blank=True)
@@ -66,7 +66,7 @@ class Unit(MP_Node):
         self.short_name = vietnamese.nfc(self.short_name)
         self.sort_key = vietnamese.text_sort_key(self.short_name or self.name)
         self.search_text = vietnamese.fold(f"{self.name} {self.short_name} {self.former_names} {self.code}")[
-            :600
+            :1600
         ]
 
     @property
@@ -76,12 +76,16 @@ class Unit(MP_Node):
 
 
 class UnitPlacement(models.Model):
-    """Where a unit stood in the tree from one day to another: the tree's history."""
+    """Where a unit stood in the tree from one day to another, and its name then: the tree's history.
+
+    The present placement has no name of its own: the unit's.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="placements", verbose_name=_("unit"))
     parent = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="child_placements", verbose_name=_("under")
     )
+    name = models.CharField(_("name then"), max_length=255, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
 

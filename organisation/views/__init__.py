@@ -6,9 +6,18 @@ from organisation.views.imports import discard as discard_staff_list
 from organisation.views.imports import staff_list, staff_lists
 from organisation.views.imports import template as staff_list_template
 from organisation.views.people import add_person, correct_person, issue_code, lock, people, person, unlock
+from organisation.views.reorganisations import (
+    add_change,
+    plan_reorganisation,
+    reorganisation,
+    reorganisations,
+    take_out_change,
+    undo_reorganisation,
+)
 from organisation.views.units import unit
 
 __all__ = [
+    "add_change",
     "add_person",
     "answer",
     "confirm_staff_list",
@@ -19,10 +28,15 @@ __all__ = [
     "lock",
     "people",
     "person",
+    "plan_reorganisation",
+    "reorganisation",
+    "reorganisations",
     "report_mistake",
     "staff_list",
     "staff_list_template",
     "staff_lists",
+    "take_out_change",
+    "undo_reorganisation",
     "unit",
     "unlock",
 ]

@@ -33,6 +33,10 @@ def unit(request, unit_id):
             .select_related("user")
             .order_by("role", "user__sort_key"),
             "crumbs": way_to(request.user, found)[:-1],
+            "successors": scope.visible_units(request.user).filter(predecessors=found)
+            if found.valid_to
+            else [],
+            "predecessors": scope.visible_units(request.user).filter(successors=found).by_name(),
             "can_act": scope.visible_units(request.user, acting=True).filter(pk=found.pk).exists(),
         },
     )

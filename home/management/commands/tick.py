@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 
 from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners
-from organisation.actions import tend_staff_lists
+from organisation.actions import apply_due_reorganisations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 from reminders.actions import write_messages
 from reminders.delivering import deliver_messages
@@ -30,6 +30,7 @@ def close_all_overdue_attempts() -> int:
 
 
 DUE = {
+    "reorganisations applied": apply_due_reorganisations,
     "rows of old lists of staff forgotten": tend_staff_lists,
     "attempts closed": close_all_overdue_attempts,
     "people asked to learn": follow_joiners,
