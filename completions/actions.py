@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 import clock
@@ -34,35 +34,31 @@ def open_activity(*, enrolment: Enrolment, activity_id: int) -> ActivityProgress
     return progress
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete_activity(
-    *, enrolment: Enrolment, activity_id: int, score: Decimal | None = None, evidence: dict | None = None
+    *,
+    enrolment: Enrolment,
+    activity_id: int,
+    score: Decimal | None = None,
+    evidence: dict | None = None,
+    is_locked: bool = False,
 ) -> CompletionRecord | None:
     """Note that an activity is done; with the last required one comes the record. Twice is as good as once.
 
-    `score` is the per cent of a quiz, `evidence` what proves it (for example {"attempt": uuid}).
-    Returns the completion record where the course is complete.
+    `score` is the per cent of a quiz, `evidence` what proves it (for example {"attempt": uuid}). `is_locked`: the
+    caller read the enrolment, with its edition and its person, for update. Returns the completion record where the
+    course is complete.
     """
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("edition", "user")
-        .get(pk=enrolment.pk)
-    )
+    if not is_locked:
+        enrolment = (
+            Enrolment.objects.select_for_update(of=("self",))
+            .select_related("edition", "user")
+            .get(pk=enrolment.pk)
+        )
     moment = clock.now()
-    ActivityProgress.objects.bulk_create(
-        [ActivityProgress(enrolment=enrolment, activity_id=activity_id, opened_at=moment)],
-        ignore_conflicts=True,
-    )
-    ActivityProgress.objects.filter(enrolment=enrolment, activity_id=activity_id, done_at=None).update(
-        done_at=moment
-    )
+    done = _done_with(enrolment, activity_id, moment)
     if not enrolment.is_open:
         return CompletionRecord.objects.filter(enrolment=enrolment).first()
-    done = dict(
-        ActivityProgress.objects.filter(enrolment=enrolment, done_at__isnull=False).values_list(
-            "activity_id", "done_at"
-        )
-    )
     if not set(enrolment.edition.required) <= set(done):
         if enrolment.started_at is None:
             Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=moment)
@@ -73,6 +69,27 @@ def complete_activity(
         score=score,
         evidence={"done": {str(key): value.isoformat() for key, value in done.items()}} | (evidence or {}),
     )
+
+
+def _done_with(enrolment: Enrolment, activity_id: int, moment: datetime.datetime) -> dict:
+    """What is done in an enrolment, by activity, with this activity, which is done now unless it was before.
+
+    Whoever calls holds the enrolment: nobody else writes what is done meanwhile.
+    """
+    touched = ActivityProgress.objects.filter(enrolment=enrolment, done_at__isnull=False)
+    done = dict(touched.values_list("activity_id", "done_at"))
+    if activity_id not in done:
+        done[activity_id] = moment
+        here = ActivityProgress(
+            enrolment=enrolment, activity_id=activity_id, opened_at=moment, done_at=moment
+        )
+        ActivityProgress.objects.bulk_create(
+            [here],
+            update_conflicts=True,
+            unique_fields=["enrolment", "activity"],
+            update_fields=["done_at"],
+        )
+    return done
 
 
 @transaction.atomic
@@ -108,14 +125,8 @@ def record_completion(
     *, enrolment: Enrolment, at: datetime.datetime, score: Decimal | None, evidence: dict
 ) -> CompletionRecord:
     """Write the record, close the enrolment and issue the certificate. Call it with the enrolment locked."""
-    membership = (
-        Membership.objects.present()
-        .primary()
-        .filter(user=enrolment.user)
-        .select_related("unit", "post")
-        .first()
-    )
-    unit = membership.unit if membership else None
+    above = _units_above(enrolment.user)
+    unit = above[-1] if above else None
     record = CompletionRecord(
         enrolment=enrolment,
         user=enrolment.user,
@@ -124,18 +135,24 @@ def record_completion(
         completed_at=at,
         score=score,
         unit=unit,
-        unit_ancestors=list(Unit.objects.filter(path__in=unit.ancestor_paths).values_list("pk", flat=True))
-        if unit
-        else [],
-        post=membership.post.name if membership and membership.post else "",
+        unit_ancestors=[one.pk for one in above],
+        post=(unit.post if unit else "") or "",
         evidence=evidence,
     )
     ledger.stamp(record)
     record.save(force_insert=True)
-    Enrolment.objects.filter(pk=enrolment.pk).update(unit=unit, started_at=F("started_at"))
-    close_enrolment(enrolment=enrolment, closed_as=Enrolment.ClosedAs.COMPLETED, at=at)
+    close_enrolment(enrolment=enrolment, closed_as=Enrolment.ClosedAs.COMPLETED, at=at, unit=unit)
     issue_certificate(record=record, unit=unit)
     return record
+
+
+def _units_above(user: User) -> list[Unit]:
+    """The unit a person belongs to today with all above it, from the top; each with the person's `post` (or None)."""
+    own = Membership.objects.present().primary().filter(user=user)
+    units = Unit.objects.annotate(
+        place=Subquery(own.values("unit__path")[:1]), post=Subquery(own.values("post__name")[:1])
+    )
+    return list(units.filter(place__startswith=F("path")))
 
 
 def issue_certificate(*, record: CompletionRecord, unit: Unit | None) -> Certificate:

@@ -118,7 +118,12 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
     The attempt is locked before the answers are read: what was acknowledged is counted, and nothing is
     acknowledged after. Past deadline and grace it closes as of its deadline. A pass completes the activity.
     """
-    attempt = attempts.select_for_update(of=("self",)).select_related("enrolment").at_the_moment().get()
+    attempt = (
+        attempts.select_for_update(of=("self", "enrolment"))
+        .select_related("enrolment__edition", "enrolment__user")
+        .at_the_moment()
+        .get()
+    )
     if attempt.state != Attempt.State.OPEN:
         return Result.objects.filter(attempt=attempt).latest("number")
     is_late = attempt.is_over(attempt.asked_at)
@@ -144,6 +149,7 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
                 activity_id=attempt.quiz_id,
                 score=per_cent(marking.score, marking.maximum),
                 evidence={"attempt": str(attempt.uuid)},
+                is_locked=True,
             )
     return result
 

@@ -9,6 +9,7 @@ import clock
 from courses.actions import current_edition
 from courses.models import CoursePage
 from enrolments.models import Assignment, Enrolment
+from organisation.models import Unit
 from organisation.scope import present_unit
 
 
@@ -55,9 +56,15 @@ def open_round(
         return Enrolment.objects.open().by(user).get(course=course)
 
 
-def close_enrolment(*, enrolment: Enrolment, closed_as: str, at: datetime.datetime) -> bool:
-    """Close an enrolment once; False where it was closed before."""
-    closed = Enrolment.objects.open().filter(pk=enrolment.pk).update(closed_at=at, closed_as=closed_as)
+def close_enrolment(
+    *, enrolment: Enrolment, closed_as: str, at: datetime.datetime, **counts_at: Unit | None
+) -> bool:
+    """Close an enrolment once; False where it was closed before. `unit=…`: where it counts from now on."""
+    closed = (
+        Enrolment.objects.open()
+        .filter(pk=enrolment.pk)
+        .update(closed_at=at, closed_as=closed_as, **counts_at)
+    )
     if closed:
         enrolment.closed_at, enrolment.closed_as = at, closed_as
     return bool(closed)
