@@ -10,13 +10,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from quizzes.marking import choices
+from quizzes.marking import choices, numbers, pieces, words
 from quizzes.marking.given import is_given
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One question: points earned of the points it is worth, by which key revision; unanswered is told apart from wrong."""
+    """One question: points earned of the points it is worth, by which key revision; unanswered is told apart from wrong.
+
+    `is_awaiting`: a marker has not said yet what it earns; until then it counts nothing.
+    """
 
     slot: int
     score: Fraction
@@ -25,6 +28,7 @@ class Mark:
     is_answered: bool
     wrong_tries: int = 0
     is_right_at_last: bool = False
+    is_awaiting: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -44,6 +48,11 @@ class Marking:
     @property
     def maximum(self) -> Fraction:
         return sum((mark.points for mark in self.marks), Fraction(0))
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether something is still to be marked by a person."""
+        return any(mark.is_awaiting for mark in self.marks)
 
     def has_passed(self, pass_mark: int) -> bool:
         """Whether the exact fraction reaches the pass mark (per cent): 69.995 % does not pass at 70."""
@@ -70,18 +79,40 @@ SCORES: Mapping[str, Callable[[Mapping, Any, Any], Fraction]] = {
     "single": choices.one_of,
     "true_false": choices.one_of,
     "multiple": choices.some_of,
+    "matching": pieces.matching,
+    "ordering": pieces.ordering,
+    "numeric": numbers.number,
+    "short": words.short,
+    "blanks": pieces.blanks,
 }
+MARKED_BY_PEOPLE = frozenset({"essay"})
+"""Kinds of which a marker says what an answer earns; until then it counts nothing and is awaited."""
 
 
-def mark_paper(paper: Sequence[Mapping], answers: Mapping[int, Any], keys: Mapping[int, Key]) -> Marking:
-    """Mark the answers (slot, from 1 → what was given) to a paper by the keys (version → Key)."""
-    marks = []
+def mark_paper(
+    paper: Sequence[Mapping],
+    answers: Mapping[int, Any],
+    keys: Mapping[int, Key],
+    marked: Mapping[int, Fraction] | None = None,
+) -> Marking:
+    """Mark the answers (slot, from 1 → what was given) to a paper by the keys (version → Key).
+
+    `marked`: what markers said (slot → share of the points) of the questions that only people can mark.
+    """
+    marks, marked = [], marked or {}
     for slot, entry in enumerate(paper, 1):
         given = answers.get(slot)
         key = keys.get(entry["version"])
         points = Fraction(entry["points"])
-        earned = score_of(entry["kind"], entry, key.right, given) if key else Fraction(0)
-        marks.append(Mark(slot, earned * points, points, key.id if key else None, is_given(given)))
+        by_people = entry["kind"] in MARKED_BY_PEOPLE
+        if by_people:
+            earned = marked.get(slot, Fraction(0))
+        else:
+            earned = score_of(entry["kind"], entry, key.right, given) if key else Fraction(0)
+        is_awaiting = by_people and slot not in marked and is_given(given)
+        marks.append(
+            Mark(slot, earned * points, points, key.id if key else None, is_given(given), is_awaiting)
+        )
     return Marking(tuple(marks))
 
 
