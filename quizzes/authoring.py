@@ -15,6 +15,7 @@ from audit.actions import log
 from courses.cleaning import clean
 from legislation.models import Provision
 from organisation.models import Unit
+from quizzes.kinds.content import Content
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionVersion, QuizDraw
 from quizzes.soundness import newest_key, obstacles_of, obstacles_to_asking
 from quizzes.usage import pages_with, times_asked
@@ -34,7 +35,10 @@ class ChangedMeanwhile(CannotBeWritten):
 
 @dataclass
 class Written:
-    """A question as somebody wrote it. An option is (id or "", text, whether it is right)."""
+    """A question as somebody wrote it. An option is (id or "", text, whether it is right).
+
+    What is no choice from options brings its `content` ready instead, with its ids kept or made.
+    """
 
     category: Category
     kind: str
@@ -43,6 +47,7 @@ class Written:
     options: Sequence[tuple[str, str, bool]] = ()
     explanation: str = ""
     provisions: Sequence[Provision] = field(default_factory=list)
+    content: Content | None = None
 
 
 @dataclass
@@ -72,23 +77,23 @@ def save_question(
     if based_on is not None and based_on != stamp(question):
         raise ChangedMeanwhile(_("Somebody else changed this question meanwhile. Your words are below."))
     version, key = question.current, newest_key(question)
-    options, right = _options(written, version)
+    content = written.content or _chosen_from(written, version)
     explanation = _cleaned(written.explanation, key)
-    changes_words = version is None or (version.text, version.options) != (written.text, options)
-    changes_right = key is None or set(key.right) != set(right)
+    changes_words = version is None or _words_of(version) != _words_in(written, content)
+    changes_right = key is None or not _says_the_same(written.kind, key.right, content.right)
     changes_key = changes_right or key.explanation != explanation
     question.kind, question.state = written.kind, state or question.state
     if question.state == Question.State.IN_USE:
-        _refuse_unsound(written, options, right, explanation)
+        _refuse_unsound(written, content, explanation)
     if changes_right and not changes_words and not reason and _was_relied_on(question):
         raise CannotBeWritten(_("Say why the right answer is another one: the reason is kept with the key."))
     question.category, question.difficulty = written.category, written.difficulty
     if question.pk is None:
         _insert(question)
     if changes_words:
-        version = _add_version(question, written.text, options, by)
+        version = _add_version(question, written.text, content, by)
     if changes_words or changes_key:
-        _add_key(version, right, explanation, reason, by)
+        _add_key(version, content.right, explanation, reason, by)
     question.current = version
     question.derive_from_text(written.text)
     question.save()
@@ -239,9 +244,29 @@ def _insert(question: Question) -> None:
     question.code, question.state = f"CH-{question.pk:05d}", state
 
 
-def _refuse_unsound(written: Written, options: list[dict], right: list[str], explanation: str) -> None:
+def _words_of(version: QuestionVersion) -> tuple:
+    return version.text, version.options, version.body
+
+
+def _words_in(written: Written, content: Content) -> tuple:
+    return written.text, content.options, content.body
+
+
+def _says_the_same(kind: str, one, other) -> bool:
+    """Whether two keys are one: the ids of right options have no order, unless the order is what is asked."""
+    if kind != Question.Kind.ORDERING and isinstance(one, list) and isinstance(other, list):
+        return set(one) == set(other)
+    return one == other
+
+
+def _refuse_unsound(written: Written, content: Content, explanation: str) -> None:
     obstacles = obstacles_to_asking(
-        kind=written.kind, text=written.text, options=options, right=right, explanation=explanation
+        kind=written.kind,
+        text=written.text,
+        options=content.options,
+        right=content.right,
+        explanation=explanation,
+        body=content.body,
     )
     if obstacles:
         raise CannotBeWritten(*obstacles)
@@ -251,8 +276,11 @@ def _was_relied_on(question: Question) -> bool:
     return question.state != Question.State.DRAFT or times_asked(question) > 0
 
 
-def _options(written: Written, version: QuestionVersion | None) -> tuple[list[dict], list[str]]:
-    """The options with ids (kept where the option was there before, new otherwise) and the ids of the right ones."""
+def _chosen_from(written: Written, version: QuestionVersion | None) -> Content:
+    """The options with ids (kept where the option was there before, new otherwise) and the ids of the right ones.
+
+    What the version says beside its options (such as how it is marked) stays.
+    """
     known = {option["id"] for option in version.options} if version else set()
     options, right = [], []
     for id, text, is_right in written.options:
@@ -261,7 +289,7 @@ def _options(written: Written, version: QuestionVersion | None) -> tuple[list[di
         options.append({"id": id, "text": text})
         if is_right:
             right.append(id)
-    return options, right
+    return Content(options, dict(version.body) if version else {}, right)
 
 
 def _cleaned(explanation: str, key: KeyRevision | None) -> str:
@@ -277,19 +305,20 @@ def _unwrapped(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"</?p>", " ", html)).strip()
 
 
-def _add_version(question: Question, text: str, options: list[dict], by) -> QuestionVersion:
+def _add_version(question: Question, text: str, content: Content, by) -> QuestionVersion:
     last = question.versions.order_by("-number").first()
     return QuestionVersion.objects.create(
         question=question,
         number=last.number + 1 if last else 1,
         text=text,
-        options=options,
+        options=content.options,
+        body=content.body,
         made_by=by,
         made_at=clock.now(),
     )
 
 
-def _add_key(version: QuestionVersion, right: list[str], explanation: str, reason: str, by) -> KeyRevision:
+def _add_key(version: QuestionVersion, right, explanation: str, reason: str, by) -> KeyRevision:
     last = version.keys.order_by("-number").first()
     return KeyRevision.objects.create(
         version=version,

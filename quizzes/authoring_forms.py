@@ -16,6 +16,8 @@ from quizzes.authoring import Written, stamp
 from quizzes.authoring_markup import from_plain, to_plain
 from quizzes.bank import editable_categories
 from quizzes.kinds import KINDS
+from quizzes.kinds.authored import MOST_ROWS, Parts
+from quizzes.kinds.content import Content
 from quizzes.models import Category, Question
 from quizzes.soundness import newest_key
 
@@ -59,9 +61,27 @@ class ExplanationEditor(TextArea):
             return ""
 
 
+CHOSEN_FROM_OPTIONS = (Question.Kind.SINGLE, Question.Kind.MULTIPLE, Question.Kind.TRUE_FALSE)
+"""The kinds that share one form; every other kind has a form of its own."""
+
+
 def written_kinds():
     """The kinds for which there is a form."""
     return [(kind.value, kind.label) for kind in Question.Kind if kind in KINDS]
+
+
+def choices_of_kind(kind: str) -> list[tuple[str, str]]:
+    """What a question of this kind may be changed to."""
+    together = CHOSEN_FROM_OPTIONS if kind in CHOSEN_FROM_OPTIONS else (kind,)
+    return [(value, label) for value, label in written_kinds() if value in together]
+
+
+def content_of(question: Question | None) -> Content | None:
+    """What a question asks and what is right, as they are kept."""
+    if question is None or question.current is None:
+        return None
+    key = newest_key(question)
+    return Content(question.current.options, question.current.body, key.right if key else None)
 
 
 class QuestionForm(forms.Form):
@@ -75,7 +95,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label=_("Question text"),
         required=False,
-        max_length=2000,
+        max_length=8000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "Ask one thing, with a question mark. Write KHÔNG in capitals where the answer is an exception."
@@ -156,29 +176,52 @@ class QuestionEditor:
         if data is not None and "more" in data:
             data = with_more_rows(data)
         start = started_from(question) if question else {"based_on": "0.0"} | (initial or {})
-        rows = rows_of(question)
-        self.form = QuestionForm(data, user=user, question=question, initial=start)
-        self.options = OptionFormSet(data, initial=rows, prefix="options")
+        self.kind = kind_wanted(question, start, data)
+        self.form = QuestionForm(data, user=user, question=question, initial=start | {"kind": self.kind})
+        self.form.fields["kind"].choices = choices_of_kind(self.kind)
+        self.parts = self.options = None
+        if self.kind in CHOSEN_FROM_OPTIONS:
+            self.options = OptionFormSet(data, initial=rows_of(question), prefix="options")
+        else:
+            self.parts = Parts(KINDS[self.kind], data=data, content=content_of(question))
         self.wants_more = data is not None and "more" in data
 
     def is_valid(self) -> bool:
         """Whether it can be kept. A draft can be kept unfinished, so only what no row can hold is refused."""
-        return not self.wants_more and all([self.form.is_valid(), self.options.is_valid()])
+        pieces = self.options if self.parts is None else self.parts
+        return not self.wants_more and all([self.form.is_valid(), pieces.is_valid()])
+
+    @property
+    def has_errors(self) -> bool:
+        pieces = self.options.total_error_count() if self.parts is None else self.parts.has_errors
+        return bool(self.form.errors or pieces)
 
     @property
     def written(self) -> Written:
-        cleaned = self.form.cleaned_data
+        written = self._common
+        if self.parts is not None:
+            written.content = self.parts.content
+        else:
+            written.options = self._options
+        return written
+
+    @property
+    def _options(self) -> list[tuple[str, str, bool]]:
         rows = [row.cleaned_data for row in self.options]
         options = [(row["id"], row["text"], row["is_right"]) for row in rows if row["text"]]
-        if not options and cleaned["kind"] == Question.Kind.TRUE_FALSE:
+        if not options and self.form.cleaned_data["kind"] == Question.Kind.TRUE_FALSE:
             words = [gettext("True"), gettext("False")]
             options = [(row["id"], word, row["is_right"]) for row, word in zip(rows, words, strict=False)]
+        return options
+
+    @property
+    def _common(self) -> Written:
+        cleaned = self.form.cleaned_data
         return Written(
             category=cleaned["category"],
             kind=cleaned["kind"],
             difficulty=cleaned["difficulty"],
             text=cleaned["text"],
-            options=options,
             explanation=cleaned["explanation"],
             provisions=list(cleaned["provisions"]),
         )
@@ -193,7 +236,7 @@ class QuestionEditor:
 
     @property
     def media(self):
-        return self.form.media + self.options.media
+        return self.form.media
 
     @property
     def documents(self) -> list[tuple]:
@@ -208,6 +251,12 @@ class QuestionEditor:
             (document, any(box.data["selected"] for box in boxes), boxes)
             for document, boxes in groups.items()
         ]
+
+
+def kind_wanted(question: Question | None, start: dict, data) -> str:
+    """The kind whose form is shown: that of the question, or what was chosen for a new one."""
+    wanted = question.kind if question else (data.get("kind") if data is not None else start.get("kind"))
+    return wanted if wanted in dict(written_kinds()) else Question.Kind.SINGLE
 
 
 def started_from(question: Question) -> dict:
@@ -241,7 +290,7 @@ def with_more_rows(data):
         total = int(data.get("options-TOTAL_FORMS", 0))
     except ValueError:
         total = 0
-    data["options-TOTAL_FORMS"] = str(min(total + ROWS_ADDED, MOST_OPTIONS))
+    data["options-TOTAL_FORMS"] = str(min(total + ROWS_ADDED, MOST_ROWS))
     return data
 
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from courses.cleaning import clean
 from legislation.models import Provision
+from quizzes.authoring_forms import content_of
 from quizzes.bank import editable_categories, visible_categories
 from quizzes.drawing import Line, missing_questions
+from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuizPage
 from quizzes.papers import blueprint_of_draft
 from quizzes.soundness import newest_key, obstacles_of
@@ -38,13 +40,13 @@ class QuestionCard:
     @classmethod
     def of(cls, question: Question, user) -> "QuestionCard":
         key = newest_key(question)
-        right = set(key.right) if key else set()
-        options = question.current.options if question.current else []
+        content = content_of(question)
+        lines = KINDS[question.kind].for_authors(content) if content else []
         cited = question.citations.select_related("provision__document").order_by("provision")
         keys = KeyRevision.objects.filter(version__question=question).select_related("version", "made_by")
         return cls(
             question=question,
-            options=[ShownOption(option["text"], option["id"] in right) for option in options],
+            options=[ShownOption(*line) for line in lines],
             explanation=clean(key.explanation) if key else "",
             provisions=[citation.provision for citation in cited],
             asked=times_asked(question),

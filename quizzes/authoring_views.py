@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -17,7 +18,7 @@ from quizzes.authoring import (
     save_question,
     set_state,
 )
-from quizzes.authoring_forms import CategoryForm, QuestionEditor
+from quizzes.authoring_forms import CHOSEN_FROM_OPTIONS, CategoryForm, QuestionEditor, written_kinds
 from quizzes.authoring_pages import QuestionCard, category_rows, effects_of_leaving
 from quizzes.bank import authors_questions, editable_categories
 from quizzes.models import Question
@@ -63,13 +64,31 @@ def add(request):
     """Write a new question."""
     if not editable_categories(request.user).exists():
         return _needs_category(request)
-    editor = QuestionEditor(
-        user=request.user, data=request.POST or None, initial={"category": request.GET.get("muc")}
-    )
+    editor = QuestionEditor(user=request.user, data=request.POST or None, initial=asked_for(request))
     saved = _save(request, editor)
     if saved:
         return _after_saving(request, saved)
-    return page(request, "edit", _("Write a question"), status=_status(request, editor), editor=editor)
+    status = _status(request, editor)
+    return page(
+        request,
+        "edit",
+        _("Write a question"),
+        status=status,
+        editor=editor,
+        kinds=kinds_to_write(editor.kind),
+    )
+
+
+def asked_for(request) -> dict:
+    """What an address says a new question is to be: its category and its kind."""
+    return {"category": request.GET.get("muc"), "kind": request.GET.get("dang")}
+
+
+def kinds_to_write(current: str) -> list[tuple[str, str, bool]]:
+    """The forms there are for a new question: (kind, words, whether it is shown)."""
+    kinds = [(value, label) for value, label in written_kinds() if value not in CHOSEN_FROM_OPTIONS]
+    together = ("single", _("choice from options"), current in CHOSEN_FROM_OPTIONS)
+    return [together, *((value, label, value == current) for value, label in kinds)]
 
 
 @get_or_post
@@ -130,7 +149,8 @@ def _after_saving(request, saved):
         sentence = _("It rests on a provision that needs review: until that is done it is not drawn.")
         messages.warning(request, sentence)
     if request.POST.get("next") == "another":
-        return redirect(f"{reverse('bank:add')}?muc={saved.question.category_id}")
+        wanted = {"muc": saved.question.category_id, "dang": saved.question.kind}
+        return redirect(f"{reverse('bank:add')}?{urlencode(wanted)}")
     return redirect("bank:question", saved.question.pk)
 
 

@@ -54,7 +54,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "after": str(question.slot + 1),
             "total": str(total),
             "points": escape(floatformat(question.points, "-2")),
-            "heading": escape(question.heading),
+            "heading": escape(question.asks),
             "takes": question.how.takes,
             "hint": escape(question.hint),
             "answer": question.how.answer_html(question),

@@ -60,6 +60,10 @@ class SheetQuestion:
         return self.how.heading(self)
 
     @property
+    def asks(self) -> str:
+        return self.how.asks(self)
+
+    @property
     def hint(self) -> str:
         return self.how.hint(self)
 

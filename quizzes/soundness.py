@@ -1,34 +1,22 @@
 """Whether a question may be asked: the sentences that stand in the way, none where nothing does."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-import vietnamese
+from quizzes.kinds import KINDS
+from quizzes.kinds.content import Content
 from quizzes.models import KeyRevision, Question
 
 
 def obstacles_to_asking(
-    *, kind: str, text: str, options: Sequence[dict], right: Collection[str], explanation: str
+    *, kind: str, text: str, options: Sequence[dict], right: Any, explanation: str, body: dict | None = None
 ) -> list[str]:
     """What must be put right before people are asked this. Options are [{"id": uuid, "text": …}]."""
-    found = []
-    if not text.strip():
-        found.append(_("Write the question."))
-    texts = [vietnamese.fold(option["text"]) for option in options]
-    if len(options) < 2:
-        found.append(_("Write at least two options."))
-    elif len(set(texts)) < len(texts):
-        found.append(_("Two options say the same."))
-    if kind == Question.Kind.TRUE_FALSE and len(options) > 2:
-        found.append(_("A true-or-false question has two options."))
-    marked = {option["id"] for option in options} & set(right)
-    if not marked:
-        found.append(_("Mark the right answer."))
-    elif len(options) >= 2 and len(marked) == len(options):
-        found.append(_("Not every option can be right: then nothing is asked."))
-    elif kind != Question.Kind.MULTIPLE and len(marked) > 1:
-        found.append(_("Mark one right answer, or choose the kind “multiple choice”."))
+    content = Content(list(options), body or {}, right)
+    found = [] if text.strip() else [_("Write the question.")]
+    found += KINDS[kind].obstacles(text, content)
     if not explanation.strip():
         found.append(_("Explain why it is right: learners read it after their answer."))
     return found
@@ -48,6 +36,7 @@ def obstacles_of(question: Question) -> list[str]:
         kind=question.kind,
         text=version.text if version else "",
         options=version.options if version else [],
-        right=key.right if key else [],
+        right=key.right if key else None,
         explanation=key.explanation if key else "",
+        body=version.body if version else {},
     )

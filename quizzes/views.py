@@ -21,6 +21,7 @@ from quizzes import fixing, refusals, trials
 from quizzes.actions import start_attempt, submit_one_of, try_question
 from quizzes.feedback import feedback_of
 from quizzes.forms import Unreadable, fields_of, posted, readable, typed_in
+from quizzes.kinds.numeric import note_on
 from quizzes.models import Attempt, Question, QuizPage
 from quizzes.results import result_page
 from quizzes.saving import Saved, Typed, save_answer
@@ -125,7 +126,7 @@ def save(request, attempt_uuid, slot):
     except refusals.CannotSave as refusal:
         return not_saved(request, attempt_uuid, slot, typed, refusal)
     if wants_json(request):
-        return JsonResponse(as_json(saved))
+        return JsonResponse(as_json(saved) | note_in(request, saved))
     following = request.POST.get("next", "")
     if following.isdecimal():
         return HttpResponseRedirect(question_url(attempt_uuid, following))
@@ -202,6 +203,13 @@ def conflict(request, attempt_uuid, slot, typed: Typed, current: Saved | None):
         "current": current,
     }
     return render(request, "quizzes/conflict.html", context, status=409)
+
+
+def note_in(request, saved: Saved) -> dict:
+    """What to ask again about a number, where the page says (`?so`) that its field takes one."""
+    if "so" not in request.GET or not isinstance(saved.chosen, dict):
+        return {}
+    return {"note": note_on(saved.chosen.get("text", ""))}
 
 
 def as_json(saved: Saved) -> dict:

@@ -7,6 +7,7 @@ from django.db import transaction
 import clock
 from legislation.models import Provision
 from organisation.models import Unit
+from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from starter.markers import linked
 from starter.reading import read_toml
@@ -42,21 +43,21 @@ def load_question(
     question = Question.objects.create(
         code=entry["code"], category=category, kind=entry["kind"], difficulty=entry["difficulty"]
     )
-    options = [
-        {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{entry['code']}/{place}")), "text": choice["text"]}
-        for place, choice in enumerate(entry["choices"], 1)
-    ]
+    content = KINDS[entry["kind"]].from_starter(
+        entry, lambda place: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{entry['code']}/{place}"))
+    )
     version = QuestionVersion.objects.create(
-        question=question, number=1, text=entry["text"], options=options, made_at=moment
+        question=question,
+        number=1,
+        text=entry["text"],
+        options=content.options,
+        body=content.body,
+        made_at=moment,
     )
     KeyRevision.objects.create(
         version=version,
         number=1,
-        right=[
-            option["id"]
-            for option, choice in zip(options, entry["choices"], strict=True)
-            if choice.get("right")
-        ],
+        right=content.right,
         explanation=linked(entry["explanation"], short_titles),
         made_at=moment,
     )

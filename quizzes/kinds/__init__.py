@@ -1,10 +1,18 @@
 """The kinds of question, by name. A new one is a module here, its marking, and a line below."""
 
+from quizzes.kinds.blanks import Blanks
 from quizzes.kinds.kind import Kind
+from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple import Multiple
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.short import Short
 from quizzes.kinds.single import Single
 from quizzes.kinds.true_false import TrueFalse
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Single(), Multiple(), TrueFalse())}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (Single(), Multiple(), TrueFalse(), Matching(), Ordering(), Numeric(), Short(), Blanks())
+}
 
 __all__ = ["KINDS", "Kind"]

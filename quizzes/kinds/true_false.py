@@ -1,5 +1,7 @@
 """True or false: two options, which stay where they are."""
 
+from django.utils.translation import gettext as _
+
 from quizzes.kinds.single import Single
 
 
@@ -8,3 +10,9 @@ class TrueFalse(Single):
 
     def frozen(self, options, body, order, lot):
         return {"options": list(options)}
+
+    def obstacles(self, text, content):
+        too_many = len(content.options) > 2
+        return super().obstacles(text, content) + (
+            [_("A true-or-false question has two options.")] if too_many else []
+        )

@@ -19,18 +19,19 @@ function addRow() {
       if (value) node.setAttribute(name, value.replace(/options-\d+-/, `options-${number}-`));
     }
     if (node.type === "checkbox") node.checked = false;
+    else if (node.tagName === "SELECT") node.selectedIndex = 0;
     else if ("value" in node) node.value = "";
   }
   for (const error of row.querySelectorAll(".error-message")) error.remove();
   const label = row.querySelector(".w-sr-only");
-  label.textContent = label.textContent.replace(/\d+/, number + 1);
+  if (label) label.textContent = label.textContent.replace(/\d+/, number + 1);
   rows[rows.length - 1].after(row);
   total.value = number + 1;
   return row;
 }
 
 if (form) {
-  form.querySelector("[data-more]").addEventListener("click", (event) => {
+  form.querySelector("[data-more]")?.addEventListener("click", (event) => {
     const row = addRow();
     event.preventDefault();
     if (row) row.querySelector("input[type=text]").focus();

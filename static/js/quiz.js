@@ -165,7 +165,7 @@ function stopped(form) {
 
 async function send(slot, entry) {
   const { chosen, flagged, revision, packet } = entry;
-  const reply = await fetch(box.dataset.save.replace("/cau/0/", `/cau/${slot}/`), {
+  const reply = await fetch(box.dataset.save.replace("/cau/0/", `/cau/${slot}/`) + (formOf(slot)?.querySelector("[data-number]") ? "?so" : ""), {
     method: "POST",
     keepalive: true,
     headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
@@ -190,6 +190,7 @@ function acknowledged(slot, entry, saved) {
   refused = 0;
   const form = formOf(slot);
   if (form) form.revision.value = saved.revision;
+  write(form?.querySelector(".asked-again"), saved.note ?? "");
   const newest = waiting.get(slot);
   if (newest?.packet === entry.packet) forget(slot);
   else if (newest) keep(slot, { ...newest, revision: saved.revision });
@@ -309,6 +310,14 @@ async function recognise(status) {
   return true;
 }
 
+// Two items cannot have one place: the other one gets the place that this one had.
+
+function swap(form, field) {
+  const other = pieces(form).find((piece) => piece !== field && piece.value && piece.value === field.value);
+  if (other) other.value = field.dataset.was ?? "";
+  for (const piece of pieces(form)) piece.dataset.was = piece.value;
+}
+
 function showQuestion(focus) {
   const forms = [...box.querySelectorAll(".question")];
   const unanswered = (form) => !isAnswered(form);
@@ -362,9 +371,13 @@ function sit() {
   const late = waiting.size > 0;
   const questions = box.querySelectorAll(".question");
   for (const form of box.querySelectorAll("form.question")) {
+    for (const piece of pieces(form)) piece.dataset.was = piece.value;
     const button = form.querySelector("[data-alone]");
     if (button) button.firstChild.data = button.dataset.alone;
-    form.addEventListener("change", () => changed(form));
+    form.addEventListener("change", (event) => {
+      if (takes(form) === "order") swap(form, event.target);
+      changed(form);
+    });
     form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) typing(form); });
     form.addEventListener("submit", (event) => {
       if (event.submitter.name === "do") return void afterSaving(event, form);
