@@ -1,4 +1,4 @@
-"""A backup is one tar file: the database, the media files, the seal heads, and a manifest with their digests.
+"""A backup is one tar file: the database, the files people uploaded, the seal heads, and a manifest with their digests.
 
 SQLite is copied with its own backup interface while people work; PostgreSQL by `pg_dump` (its client tools must be
 installed, or stand in the folder PG_BIN). A restore checks every digest before it touches anything.
@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import connection, connections
 
 import clock
@@ -36,10 +37,10 @@ def make_backup(target: Path) -> dict:
         files = {DATABASE: work / DATABASE}
         if Path(settings.SEAL_HEADS).exists():
             files[SEAL_HEADS] = Path(settings.SEAL_HEADS)
-        media = Path(settings.MEDIA_ROOT)
-        for path in sorted(media.rglob("*")) if media.exists() else []:
-            if path.is_file():
-                files[f"media/{path.relative_to(media).as_posix()}"] = path
+        for folder, root in uploads().items():
+            for path in sorted(root.rglob("*")) if root.exists() else []:
+                if path.is_file():
+                    files[f"{folder}/{path.relative_to(root).as_posix()}"] = path
         manifest = {
             "format": FORMAT,
             "vendor": connection.vendor,
@@ -68,9 +69,15 @@ def restore_backup(source: Path) -> dict:
         load_database(work / DATABASE)
         if (work / SEAL_HEADS).exists():
             shutil.copy2(work / SEAL_HEADS, settings.SEAL_HEADS)
-        if (work / "media").exists():
-            shutil.copytree(work / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        for folder, root in uploads().items():
+            if (work / folder).exists():
+                shutil.copytree(work / folder, root, dirs_exist_ok=True)
     return manifest
+
+
+def uploads() -> dict[str, Path]:
+    """The folders of what people uploaded, by their name in a backup: public files, and those only views hand out."""
+    return {"media": Path(settings.MEDIA_ROOT), "private": Path(storages["private"].location)}
 
 
 def unpack(source: Path, work: Path) -> dict:

@@ -134,6 +134,7 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
         score=rounded(marking.score, 4),
         maximum=rounded(marking.maximum, 4),
         has_passed=has_passed(attempt, marking),
+        is_provisional=marking.is_provisional,
         marks=marks_of(marking),
         made_at=attempt.asked_at,
     )
@@ -207,6 +208,8 @@ def _mark_kept(mark: Mark) -> dict:
     kept = {"slot": mark.slot, "score": str(mark.score), "key": mark.key, "answered": mark.is_answered}
     if mark.wrong_tries:
         kept |= {"wrong_tries": mark.wrong_tries, "right_at_last": mark.is_right_at_last}
+    if mark.is_awaiting:
+        kept["awaiting"] = True
     return kept
 
 

@@ -145,6 +145,28 @@ class NothingToFix(CannotSave):
         return _("The questions of this quiz are marked when you hand in.")
 
 
+class FileRefused(CannotSave):
+    """A file that was not kept; `reason` is a sentence that says why."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+    def sentence(self):
+        return self.reason
+
+
+class CannotBeMarked(Refusal):
+    """Why a marker's word was not kept."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+    def sentence(self):
+        return self.reason
+
+
 class StaleAnswer(CannotSave):
     """The answer was changed elsewhere since this page was opened; `current` is what stands now (None: nothing)."""
 

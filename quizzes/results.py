@@ -12,10 +12,10 @@ from courses.outline import Outline, OutlineActivity, outline_around, page_url
 from legislation.models import Provision
 from quizzes.deadlines import GRACE
 from quizzes.grading import grade, sections_short
-from quizzes.marking import per_cent, share
-from quizzes.models import Attempt, KeyRevision, QuestionCitation, Result
+from quizzes.marking import MARKED_BY_PEOPLE, per_cent, share
+from quizzes.models import Attempt, EssayMark, KeyRevision, QuestionCitation, Result
 from quizzes.review_rules import EVERYTHING, Shown
-from quizzes.sheets import SheetQuestion, sheet_of
+from quizzes.sheets import SheetQuestion, add_files, sheet_of
 from quizzes.standing import Standing, standing_of
 from quizzes.start_page import shown_of
 
@@ -37,6 +37,7 @@ class ReviewedQuestion:
     shown: Shown
     wrong_tries: int = 0
     is_right_at_last: bool = False
+    is_awaiting: bool = False
 
     @property
     def points_earned(self) -> Decimal:
@@ -96,7 +97,10 @@ def result_page(attempt: Attempt) -> ResultPage:
     newest = {result.attempt_id: result for result in own}
     shown = shown_of(attempt.quiz, attempt.closed_at, attempt.asked_at, is_still_sat=is_still_sat(attempt))
     markings = [result for result in own if result.attempt_id == attempt.pk]
-    questions = review(sheet_of(attempt.paper, attempt.answers.all()), newest[attempt.pk].marks, shown)
+    sheet = sheet_of(attempt.paper, attempt.answers.all())
+    add_files(attempt, sheet)
+    add_essay_marks(attempt, sheet)
+    questions = review(sheet, newest[attempt.pk].marks, shown)
     certificate = Certificate.objects.filter(
         record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
     )
@@ -132,6 +136,14 @@ def short_sections(attempt: Attempt, result: Result) -> list[str]:
     return sections_short(attempt.paper, scores, attempt.rules.get("minimums", ()))
 
 
+def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion]) -> None:
+    """Put beside essays what was said of them last; a query only where there is one."""
+    essays = {question.slot: question for question in sheet if question.kind in MARKED_BY_PEOPLE}
+    if essays:
+        for mark in EssayMark.objects.filter(attempt=attempt).order_by("number"):
+            essays[mark.slot].marked = mark
+
+
 def review(
     sheet: list[SheetQuestion], marks: list[dict], shown: Shown = EVERYTHING
 ) -> list[ReviewedQuestion]:
@@ -149,7 +161,10 @@ def review(
             ReviewedQuestion(
                 asked=question,
                 score=Fraction(mark["score"]),
-                solution=question.how.solution(question, key.right if key else None) if shown.right else {},
+                is_awaiting=mark.get("awaiting", False),
+                solution=question.how.solution(question, key.right if key else None)
+                if shown.right or question.kind in MARKED_BY_PEOPLE
+                else {},
                 explanation=key.explanation if key and shown.explanation else "",
                 provisions=cited.get(question.question, []) if shown.explanation else [],
                 shown=shown,
@@ -165,7 +180,11 @@ def lessons_to_read(outline: Outline, questions: list[ReviewedQuestion]) -> list
 
     At most MOST_LESSONS, those that explain most; in the order of the course.
     """
-    wanted = [question.provisions for question in questions if not question.is_right and question.provisions]
+    wanted = [
+        question.provisions
+        for question in questions
+        if not question.is_right and not question.is_awaiting and question.provisions
+    ]
     if not wanted:
         return []
     lessons = {activity.id: activity for activity in outline.activities if activity.kind == "lesson"}

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from quizzes.kinds import KINDS, Kind
-from quizzes.models import Attempt, QuestionVersion
+from quizzes.models import Attempt, EssayFile, QuestionVersion
 
 
 @dataclass
@@ -37,6 +37,8 @@ class SheetQuestion:
     entry: Mapping = field(default_factory=dict)
     body: Mapping = field(default_factory=dict)
     given: Any = ()
+    marked: Any = None
+    file: Any = None
     is_flagged: bool = False
     is_fixed: bool = False
     revision: int = 0
@@ -111,6 +113,15 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
     return sheet
 
 
+def add_files(attempt: Attempt, questions: Sequence[SheetQuestion]) -> None:
+    """Put beside essays the files attached to them; a query only where a question takes one."""
+    taking = {question.slot: question for question in questions if question.body.get("takes_file")}
+    if taking:
+        for file in EssayFile.objects.filter(attempt=attempt).order_by("pk"):
+            if file.slot in taking:
+                taking[file.slot].file = file
+
+
 @dataclass
 class AttemptPage:
     """An open attempt: all its questions, and how far it is."""
@@ -137,7 +148,9 @@ class AttemptPage:
         """The page of an attempt that was read `at_the_moment`; two queries."""
         answers = list(attempt.answers.all())
         saved_at = max((answer.saved_at for answer in answers), default=None)
-        return cls(attempt, sheet_of(attempt.paper, answers), saved_at)
+        questions = sheet_of(attempt.paper, answers)
+        add_files(attempt, questions)
+        return cls(attempt, questions, saved_at)
 
     @property
     def seconds_left(self) -> int | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes import views
+from quizzes import essay_views, views
 
 app_name = "quizzes"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("lam-bai/<uuid:attempt_uuid>/", views.attempt, name="attempt"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/", views.save, name="save"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/chot/", views.fix, name="fix"),
+    path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/tep/", essay_views.attach, name="attach"),
+    path("bai-tu-luan/<uuid:file_uuid>/", essay_views.download, name="essay_file"),
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
     path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
     path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),

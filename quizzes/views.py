@@ -163,6 +163,7 @@ STATUS = {
     refusals.AnswerIsFixed: 409,
     refusals.NothingToFix: 409,
     refusals.AttemptIsClosed: 410,
+    refusals.FileRefused: 400,
 }
 
 

@@ -1,6 +1,7 @@
 """The kinds of question, by name. A new one is a module here, its marking, and a line below."""
 
 from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.essay import Essay
 from quizzes.kinds.kind import Kind
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple import Multiple
@@ -12,7 +13,17 @@ from quizzes.kinds.true_false import TrueFalse
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for kind in (Single(), Multiple(), TrueFalse(), Matching(), Ordering(), Numeric(), Short(), Blanks())
+    for kind in (
+        Single(),
+        Multiple(),
+        TrueFalse(),
+        Matching(),
+        Ordering(),
+        Numeric(),
+        Short(),
+        Blanks(),
+        Essay(),
+    )
 }
 
 __all__ = ["KINDS", "Kind"]

@@ -72,7 +72,9 @@ def score_of(kind: str, content: Mapping, right: Any, given: Any) -> Fraction:
 
     `content` is an entry of a paper: {"options": [ids], perhaps "credit": "all" or "partial"}.
     """
-    return SCORES[kind](content, right, given) if is_given(given) else Fraction(0)
+    if kind in MARKED_BY_PEOPLE or not is_given(given):
+        return Fraction(0)
+    return SCORES[kind](content, right, given)
 
 
 SCORES: Mapping[str, Callable[[Mapping, Any, Any], Fraction]] = {
@@ -111,7 +113,14 @@ def mark_paper(
             earned = score_of(entry["kind"], entry, key.right, given) if key else Fraction(0)
         is_awaiting = by_people and slot not in marked and is_given(given)
         marks.append(
-            Mark(slot, earned * points, points, key.id if key else None, is_given(given), is_awaiting)
+            Mark(
+                slot,
+                earned * points,
+                points,
+                key.id if key else None,
+                is_given(given),
+                is_awaiting=is_awaiting,
+            )
         )
     return Marking(tuple(marks))
 

@@ -5,10 +5,11 @@ twice is one try, as in Moodle's adaptive behaviour.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from quizzes.marking import Key, Mark, Marking, score_of
+from quizzes.marking import Key, Marking, score_of
 
 
 def share_left(wrong: int, penalty: Fraction) -> Fraction:
@@ -39,9 +40,9 @@ def with_retries(
         entry = paper[mark.slot - 1]
         key = keys.get(entry["version"])
         wrong = 0
-        if key and tries.get(mark.slot):
+        if key and tries.get(mark.slot) and not mark.is_awaiting:
             wrong = wrong_before(entry["kind"], entry, key.right, tries[mark.slot], answers.get(mark.slot))
         score = mark.score * share_left(wrong, penalty)
         is_right = bool(wrong) and mark.is_right
-        marks.append(Mark(mark.slot, score, mark.points, mark.key, mark.is_answered, wrong, is_right))
+        marks.append(replace(mark, score=score, wrong_tries=wrong, is_right_at_last=is_right))
     return Marking(tuple(marks))

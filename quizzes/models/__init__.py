@@ -2,6 +2,7 @@
 
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
+from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result, Try
 
@@ -9,6 +10,8 @@ __all__ = [
     "Answer",
     "Attempt",
     "Category",
+    "EssayFile",
+    "EssayMark",
     "KeyRevision",
     "Question",
     "QuestionAnalysis",

@@ -164,6 +164,11 @@ class Result(models.Model):
     score = models.DecimalField(_("points"), max_digits=9, decimal_places=4)
     maximum = models.DecimalField(_("of"), max_digits=9, decimal_places=4)
     has_passed = models.BooleanField(_("passed"))
+    is_provisional = models.BooleanField(
+        _("provisional"),
+        default=False,
+        help_text=_("An essay is still to be marked; what is awaited counts nothing yet."),
+    )
     marks = models.JSONField(
         _("marks"),
         help_text=_('[{"slot": 1, "score": "1", "key": id of the key revision, "answered": true}]'),

@@ -375,12 +375,20 @@ function sit() {
     const button = form.querySelector("[data-alone]");
     if (button) button.firstChild.data = button.dataset.alone;
     form.addEventListener("change", (event) => {
+      if (event.target.type === "file") return;
       if (takes(form) === "order") swap(form, event.target);
       changed(form);
     });
     form.addEventListener("input", (event) => { if (event.target.matches("textarea, [type=text]")) typing(form); });
     form.addEventListener("submit", (event) => {
       if (event.submitter.name === "do") return void afterSaving(event, form);
+      if (event.submitter.dataset.attach !== undefined) {
+        stopped(form);
+        if (!waiting.size) return;
+        event.preventDefault();
+        whenEmpty(() => form.requestSubmit(event.submitter));
+        return;
+      }
       event.preventDefault();
       if (event.submitter.value === "check") check.click();
       else location.hash = `cau-${event.submitter.value}`;

@@ -37,6 +37,15 @@ SAMPLES = {
         "unit_share": "0.25",
     },
     "short": {"accepted": ["KHOABIMAT *", {"text": "KHOAMOTPHAN", "share": "0.5"}], "tones": True},
+    "essay": {
+        "words_at_most": 200,
+        "takes_file": True,
+        "guidance": "KHOABIMAT: nêu ba căn cứ.",
+        "rubric": [
+            {"text": "Nêu căn cứ", "levels": [{"points": 0, "text": "không"}, {"points": 2, "text": "đủ"}]},
+            {"text": "Diễn đạt", "levels": [{"points": 0, "text": "khó hiểu"}, {"points": 1, "text": "rõ"}]},
+        ],
+    },
     "blanks": {
         "text": "Điều [[1]] nói tập thể từ [[2]] người, do [[3]] tặng.",
         "gaps": [
@@ -93,6 +102,8 @@ def the_right_answer(question: Question):
     match question.kind:
         case "numeric":
             return {"text": right["value"].replace(".", ","), "unit": right["unit"]}
+        case "essay":
+            return {"text": "Căn cứ một.\nCăn cứ hai."}
         case "short":
             return {"text": right["accepted"][0]["text"].replace("*", "gì đó").strip()}
         case "blanks":
@@ -114,7 +125,7 @@ def a_wrong_answer(question: Question):
     match question.kind:
         case "numeric":
             return {"text": "3", "unit": "đồng"}
-        case "short":
+        case "short" | "essay":
             return {"text": "sai"}
         case "blanks":
             return dict.fromkeys(right, "0")
