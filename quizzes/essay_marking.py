@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 import clock
 from audit.actions import log
 from completions.actions import complete_activity
+from quizzes.grading import reaches, sections_short
 from quizzes.kinds.essay import share_of
 from quizzes.marking import per_cent, rounded
 from quizzes.models import Attempt, EssayMark, QuestionVersion, Result
@@ -83,14 +84,16 @@ def _total(attempt: Attempt, before: Result, slot: int, earned: Fraction, reason
     """A new result with this one mark changed; exact, from the fractions that results keep."""
     marks = [dict(mark) for mark in before.marks]
     marks[slot - 1] |= {"score": str(earned), "awaiting": False}
-    score = sum((Fraction(mark["score"]) for mark in marks), Fraction(0))
+    scores = {mark["slot"]: Fraction(mark["score"]) for mark in marks}
+    score = sum(scores.values(), Fraction(0))
     maximum = sum((Fraction(entry["points"]) for entry in attempt.paper), Fraction(0))
     result = Result.objects.create(
         attempt=attempt,
         number=before.number + 1,
         score=rounded(score, 4),
         maximum=rounded(maximum, 4),
-        has_passed=maximum > 0 and score * 100 >= attempt.pass_mark * maximum,
+        has_passed=reaches(score, maximum, attempt.pass_mark)
+        and not sections_short(attempt.paper, scores, attempt.rules.get("minimums", ())),
         is_provisional=any(mark.get("awaiting") for mark in marks),
         marks=marks,
         reason=reason,
