@@ -63,6 +63,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         page["export_url"] = (
             export_url(inquiry, "don-vi" if rollup.branches else "nguoi") if tally.required else ""
         )
+        page["audit_url"] = reverse("reports:audit_log") if inquiry.unit.is_root else ""
         page["official_url"] = official_url(inquiry, "year") if tally.required else ""
     if inquiry.unit and not rollup.branches and tally.required:
         page["rows"] = list(people.lines(inquiry, People(inquiry).page(tally.required).rows))

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports import official_views, views
+from reports import audit_views, official_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("nguoi/<int:user_id>/", views.person, name="person"),
+    path("nhat-ky/", audit_views.audit_log, name="audit_log"),
     path("mau-van-ban/", official_views.templates, name="templates"),
     path("mau-van-ban/<slug:kind>.docx", official_views.template_file, name="template_file"),
     path("<int:unit_id>/", views.unit, name="unit"),

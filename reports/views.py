@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 import clock
+from audit.actions import log
 from courses.models import CoursePage
 from reports import exports, pages
 from reports.forms import ExportForm, PeopleForm
@@ -47,6 +48,7 @@ def people(request, unit_id: int):
 @login_required
 def person(request, user_id: int):
     file = person_file(user_id=user_id, reader=request.user)
+    log(actor=request.user, verb="person.seen", target=file.person, request=request)
     page = pages.person_page(file, Tree.seen_by(request.user), clock.now())
     return render(request, "reports/person.html", page)
 
