@@ -87,7 +87,9 @@ def audit_page(asked: dict) -> AuditPage:
 
 def _line(entry: Entry, units: dict[int, str]) -> Line:
     thing = f"{entry.object_type} {entry.object_id}".strip()
-    detail = [(name, str(value)) for name, value in entry.detail.items() if value not in ("", None, {}, [])]
+    detail = [
+        (name, _plain(value)) for name, value in entry.detail.items() if value not in ("", None, {}, [])
+    ]
     return Line(
         at=entry.at,
         who=entry.actor.full_name if entry.actor else "",
@@ -97,6 +99,13 @@ def _line(entry: Entry, units: dict[int, str]) -> Line:
         detail=[("", thing), *detail] if thing else detail,
         address=entry.address or "",
     )
+
+
+def _plain(value) -> str:
+    """A value of a detail as text: lists and pairs without the marks of a program."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_plain(one)}" for name, one in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
