@@ -43,6 +43,40 @@ def issue_code(*, user: User, issued_by: User, request=None) -> str:
 
 
 @transaction.atomic
+def issue_codes(*, people: list[User], issued_by: User, request=None) -> list[tuple[User, str]]:
+    """Hand out a one-use code to each of many people, in a few statements; earlier unused ones end. The plain codes are
+    returned once and kept nowhere."""
+    ids = [person.pk for person in people]
+    list(
+        User.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    moment = clock.now()
+    SignInCode.objects.filter(user__in=ids, used_at=None, expires_at__gt=moment).update(expires_at=moment)
+    issued = [(person, random_code()) for person in people]
+    SignInCode.objects.bulk_create(
+        SignInCode(
+            user=person,
+            digest=digest_of(code),
+            issued_by=issued_by,
+            issued_at=moment,
+            expires_at=moment + CODE_LIFETIME,
+        )
+        for person, code in issued
+    )
+    audit.actions.log_many(
+        actor=issued_by,
+        verb="sign_in_code.issued",
+        targets=people,
+        request=request,
+        valid_until=(moment + CODE_LIFETIME).isoformat(),
+    )
+    return issued
+
+
+@transaction.atomic
 def redeem_code(*, name: str, code: str, request=None) -> User | None:
     """Use up a code, once, and void the old password: its person must choose a new one. None: nobody's, used or late.
 

@@ -1,7 +1,11 @@
 """One-use sign-in codes: how they are drawn, read from what somebody typed, and kept."""
 
 import secrets
+from urllib.parse import urlencode
 
+import segno
+from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,3 +33,16 @@ def digest_of(typed: str) -> str:
 def grouped(code: str) -> str:
     """A code as it is printed: ABCDE-FGHJK."""
     return f"{code[:5]}-{code[5:]}"
+
+
+def sign_in_address(username: str = "") -> str:
+    """Where a code is typed, with the name filled in; the code itself never stands in an address."""
+    address = settings.BASE_URL + reverse("sign_in_code")
+    return f"{address}?{urlencode({'ten': username})}" if username else address
+
+
+def picture_of(address: str) -> str:
+    """A QR picture as an SVG of its own lines."""
+    return segno.make(address, error="m", micro=False).svg_inline(
+        scale=3, border=2, dark="#000", light="#fff"
+    )

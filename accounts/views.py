@@ -68,6 +68,9 @@ class SignInWithCode(FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"request": self.request}
 
+    def get_initial(self):
+        return {"login": self.request.GET.get("ten", "")[:254]}
+
     def form_valid(self, form):
         flows.login.record_authentication(self.request, form.user, method="sign_in_code")
         return flows.login.perform_login(

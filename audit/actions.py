@@ -1,5 +1,7 @@
 """The one way to write to the audit log."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 import clock
@@ -25,4 +27,25 @@ def log(
         unit_id=unit_id,
         detail=detail,
         address=request.META.get("REMOTE_ADDR") or None if request is not None else None,
+    )
+
+
+def log_many(*, actor, verb: str, targets: Iterable[models.Model], request=None, **detail) -> None:
+    """Note the same act on many things: a line each, in a few statements."""
+    moment = clock.now()
+    address = request.META.get("REMOTE_ADDR") or None if request is not None else None
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                at=moment,
+                actor=actor,
+                verb=verb,
+                object_type=target._meta.label_lower,
+                object_id=str(target.pk),
+                detail=detail,
+                address=address,
+            )
+            for target in targets
+        ),
+        batch_size=500,
     )

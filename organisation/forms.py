@@ -247,3 +247,13 @@ class DeparturesForm(forms.Form):
             self.add_error(
                 "departures", _("This is not the number of people who would leave. Look at the group again.")
             )
+
+
+class ActivationForm(forms.Form):
+    """Whether those who hold a code get a new one too."""
+
+    again = forms.BooleanField(
+        label=_("Also those who hold a code already: the old one ends"),
+        required=False,
+        help_text=_("Only if the slips were lost."),
+    )

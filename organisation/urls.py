@@ -12,6 +12,7 @@ urlpatterns = [
     path("don-vi/nguoi/<int:user_id>/khoa/", views.lock, name="lock"),
     path("don-vi/nguoi/<int:user_id>/mo-khoa/", views.unlock, name="unlock"),
     path("don-vi/nguoi/<int:user_id>/ma/", views.issue_code, name="issue_code"),
+    path("don-vi/chua-dang-nhap/", views.activation, name="activation"),
     path("don-vi/nhap/", views.staff_lists, name="staff_lists"),
     path("don-vi/nhap/mau/", views.staff_list_template, name="staff_list_template"),
     path("don-vi/nhap/<int:import_id>/", views.staff_list, name="staff_list"),

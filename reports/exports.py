@@ -119,7 +119,7 @@ def _people_rows(inquiry: Inquiry) -> Iterator[tuple]:
         .values_list(
             "user__full_name",
             "user__staff_code",
-            "unit_id",
+            inquiry.unit_field,
             "course_title",
             "is_mandatory",
             "closed_as",

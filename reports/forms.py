@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django import forms
 from django.core import signing
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 import vietnamese
 from courses.models import CoursePage
 from enrolments.models import Enrolment, TrainingPlan
-from organisation.models import Unit
+from organisation.models import Reorganisation, Unit
 from organisation.querysets import branch
 from reports.tree import Tree
 
@@ -25,7 +26,8 @@ MANDATORY = "bat-buoc"
 
 
 class Filters(NamedTuple):
-    """Which enrolments count, as they stand in an address: course, period, duty, kind of the units, only the top.
+    """Which enrolments count, as they stand in an address: course, period, duty, kind of the units, only the top, and by
+    which structure: the units of today, or those before a reorganisation (its id).
 
     A period is all time; this year (what is still open and what was completed since 1 January, so that whoever is
     overdue since last year stays in sight); or a plan (what its assignments ask for).
@@ -36,6 +38,7 @@ class Filters(NamedTuple):
     dien: str = ALL
     loai: str = ALL
     rieng: str = ALL
+    co_cau: str = ALL
 
     @property
     def query(self) -> dict[str, str]:
@@ -70,26 +73,47 @@ def with_query(address: str, *queries: dict[str, str]) -> str:
     return f"{address}?{query}" if query else address
 
 
-def courses_and_plans(tree: Tree) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """What can be chosen: courses that are published or were ever learned, plans issued at, below or above the
-    person's branches. One query."""
+class Known(NamedTuple):
+    """What can be chosen, as choices of a field."""
+
+    courses: list[tuple[str, str]]
+    plans: list[tuple[str, str]]
+    reorganisations: list[tuple[str, str]]
+
+
+def known_to(tree: Tree) -> Known:
+    """Courses that are published or were ever learned, plans issued at, below or above the person's branches, and the
+    reorganisations in force, named by their days. One query."""
     learned = Exists(Enrolment.objects.filter(course=OuterRef("pk")))
     courses = CoursePage.objects.filter(Q(live=True) | learned)
     above = [top.path[:end] for top in tree.tops for end in range(Unit.steplen, len(top.path), Unit.steplen)]
     plans = TrainingPlan.objects.filter(
         branch([top.path for top in tree.tops], "unit__path") | Q(unit__path__in=above)
     )
+    applied = Reorganisation.objects.filter(state=Reorganisation.State.APPLIED)
     rows = sorted(
         courses.order_by()
         .values_list(Value("course", CharField()), "pk", "title")
-        .union(plans.order_by().values_list(Value("plan", CharField()), "pk", "title"), all=True),
+        .union(
+            plans.order_by().values_list(Value("plan", CharField()), "pk", "title"),
+            applied.order_by().values_list(
+                Value("change", CharField()), "pk", Cast("effective_on", CharField())
+            ),
+            all=True,
+        ),
         key=lambda row: vietnamese.text_sort_key(row[2]),
     )
     chosen = {
         wanted: [(str(pk), title) for what, pk, title in rows if what == wanted]
-        for wanted in ("course", "plan")
+        for wanted in ("course", "plan", "change")
     }
-    return chosen["course"], chosen["plan"]
+    days = [
+        (pk, vietnamese.format_date(datetime.date.fromisoformat(day)))
+        for pk, day in reversed(chosen["change"])
+    ]
+    return Known(
+        chosen["course"], chosen["plan"], [(pk, _("Before %(day)s") % {"day": day}) for pk, day in days]
+    )
 
 
 class FilterForm(forms.Form):
@@ -104,6 +128,7 @@ class FilterForm(forms.Form):
         label=_("Kind of unit"), required=False, choices=[(ALL, _("All")), *Unit.Kind.choices]
     )
     rieng = forms.ChoiceField(required=False, choices=[(ALL, ""), ("1", "")], widget=forms.HiddenInput)
+    co_cau = forms.ChoiceField(label=_("By the units"), required=False)
     xep = forms.ChoiceField(
         label=_("Order of the units"),
         required=False,
@@ -113,17 +138,18 @@ class FilterForm(forms.Form):
     def __init__(self, *args, tree: Tree, **kwargs):
         super().__init__(*args, **kwargs)
         self.tree = tree
-        self.fields["khoa"].choices = lambda: [(ALL, _("All courses")), *self.known[0]]
+        self.fields["khoa"].choices = lambda: [(ALL, _("All courses")), *self.known.courses]
         self.fields["ky"].choices = lambda: [
             (ALL, _("All time")),
             (THIS_YEAR, _("This year")),
-            *self.known[1],
+            *self.known.plans,
         ]
+        self.fields["co_cau"].choices = lambda: [(ALL, _("As they are today")), *self.known.reorganisations]
 
     @cached_property
-    def known(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """Courses and plans; a page that neither shows nor was given one does not ask for them."""
-        return courses_and_plans(self.tree)
+    def known(self) -> Known:
+        """What can be chosen; a page that neither shows nor was given any of it does not ask."""
+        return known_to(self.tree)
 
     def filters(self) -> Filters:
         if not self.is_valid():

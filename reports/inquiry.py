@@ -7,13 +7,14 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 import clock
 from enrolments.models import Enrolment
+from organisation.models import Membership, Reorganisation
 from reports.forms import FilterForm, Filters
-from reports.rollup import Rollup, Tally, roll_up, tallies_by_unit, total
+from reports.rollup import Rollup, Tally, roll_up, tallies_by, tallies_by_unit, total
 from reports.tree import Node, Tree
 
 
@@ -26,14 +27,20 @@ class Inquiry:
     moment: datetime.datetime
     filters: Filters
     form: FilterForm
+    structure_of: datetime.date | None = None
+    """The day whose units count; today's where it is None."""
 
     @classmethod
     def of(cls, request, unit_id: int | None = None, form_class: type[FilterForm] = FilterForm) -> "Inquiry":
         """What this request asks. Units, courses and plans that the person cannot choose are not found."""
         tree = Tree.seen_by(request.user)
-        unit = tree.get(unit_id) if unit_id else tree.tops[0] if len(tree.tops) == 1 else None
         form = form_class(request.GET, tree=tree)
-        return cls(tree=tree, unit=unit, moment=clock.now(), filters=form.filters(), form=form)
+        filters, day = form.filters(), None
+        if filters.co_cau:
+            day = Reorganisation.objects.get(pk=filters.co_cau).effective_on - datetime.timedelta(days=1)
+            tree = tree.as_of(day)
+        unit = tree.get(unit_id) if unit_id else tree.tops[0] if len(tree.tops) == 1 else None
+        return cls(tree=tree, unit=unit, moment=clock.now(), filters=filters, form=form, structure_of=day)
 
     @property
     def day(self) -> datetime.date:
@@ -73,19 +80,40 @@ class Inquiry:
 
     def narrowed(self) -> QuerySet[Enrolment]:
         """Enrolments that count, by the filters, wherever they count."""
-        return self.filters.narrow(Enrolment.objects.counted(), self.moment)
+        found = self.filters.narrow(Enrolment.objects.counted(), self.moment)
+        return found.annotate(unit_then=unit_on(self.structure_of)) if self.structure_of else found
+
+    @property
+    def unit_field(self) -> str:
+        """The field of an enrolment that says at which unit it counts."""
+        return "unit_then" if self.structure_of else "unit_id"
 
     def enrolments(self) -> QuerySet[Enrolment]:
         """Enrolments that count, by the filters, at the units asked for."""
-        return self.narrowed().filter(unit__in=[node.pk for node in self.units])
+        return self.narrowed().filter(**{f"{self.unit_field}__in": [node.pk for node in self.units]})
 
     def rollup(self) -> Rollup:
         # The whole tree needs no list of its units: what counts elsewhere is left out when adding up.
         enrolments = self.narrowed() if self.is_of_everything else self.enrolments()
-        own = tallies_by_unit(enrolments, self.day)
+        own = tallies_by(self.unit_field, enrolments, self.day)
         return roll_up(self.tree, own, self.branches, self.unit if self.counts_directly else None)
 
     def tally(self, enrolments: QuerySet[Enrolment]) -> Tally:
         """The numbers of some of its enrolments."""
         own = tallies_by_unit(enrolments, self.day)
         return total(own.values())
+
+
+def unit_on(day: datetime.date) -> Case:
+    """Where an enrolment counts by the units of another day: at its own unit if that one was there, otherwise where its
+    person worked on the day. Nowhere (None) if they had not come yet."""
+    stood = (Q(unit__valid_from=None) | Q(unit__valid_from__lte=day)) & (
+        Q(unit__valid_to=None) | Q(unit__valid_to__gt=day)
+    )
+    place = (
+        Membership.objects.primary()
+        .filter(Q(valid_to=None) | Q(valid_to__gt=day), user=OuterRef("user"), valid_from__lte=day)
+        .order_by("-valid_from", "-pk")
+        .values("unit")[:1]
+    )
+    return Case(When(stood, then=F("unit_id")), default=Subquery(place), output_field=BigIntegerField())

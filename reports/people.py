@@ -151,7 +151,7 @@ def lines(inquiry: Inquiry, enrolments: Iterable[Enrolment]) -> Iterator[Line]:
             name=enrolment.user.full_name,
             code=enrolment.user.staff_code or "",
             url=reverse("reports:person", args=[enrolment.user_id]),
-            unit=where(inquiry, inquiry.tree.by_id[enrolment.unit_id]),
+            unit=where(inquiry, inquiry.tree.by_id[getattr(enrolment, inquiry.unit_field)]),
             course=enrolment.course_title,
             state=state_words(enrolment.closed_as, enrolment.started_at is not None),
             due=due,

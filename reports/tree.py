@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.http import Http404
 
+from organisation.history import paths_at, structure_at
 from organisation.models import Unit
 from organisation.scope import visible_units
 
@@ -44,6 +45,21 @@ class Tree:
     def seen_by(cls, user) -> "Tree":
         rows = visible_units(user).order_by("path").values_list(*Node._fields)
         return cls(map(Node._make, rows))
+
+    def as_of(self, day: datetime.date) -> "Tree":
+        """The same units as they stood on another day: those there were, under whom, and called what."""
+        places, paths = structure_at(day), paths_at(day)
+        nodes = [
+            node._replace(
+                path=paths[node.pk],
+                name=places[node.pk].name,
+                short_name=node.short_name if places[node.pk].name == node.name else "",
+                valid_to=None,
+            )
+            for node in self.nodes
+            if node.pk in places
+        ]
+        return Tree(sorted(nodes, key=lambda node: node.path))
 
     @cached_property
     def by_path(self) -> dict[str, Node]:

@@ -1,5 +1,6 @@
 """People and units for administrators, and what people report about themselves."""
 
+from organisation.views.activation import activation
 from organisation.views.corrections import answer, corrections, report_mistake
 from organisation.views.imports import confirm as confirm_staff_list
 from organisation.views.imports import discard as discard_staff_list
@@ -17,6 +18,7 @@ from organisation.views.reorganisations import (
 from organisation.views.units import unit
 
 __all__ = [
+    "activation",
     "add_change",
     "add_person",
     "answer",

@@ -1,16 +1,15 @@
 """The people of a branch, one of them, and what an administrator does for them."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
 from accounts.actions import CODE_LIFETIME
 from accounts.actions import issue_code as hand_out_code
-from accounts.codes import grouped
+from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
 from organisation.forms import PeopleFilter, PersonForm
 from organisation.listing import PeopleListing
@@ -187,7 +186,8 @@ def issue_code(request, user_id):
             "unit": present.unit if present else None,
             "code": grouped(code),
             "valid_until": clock.now() + CODE_LIFETIME,
-            "sign_in_address": settings.BASE_URL + reverse("sign_in_code"),
+            "sign_in_address": sign_in_address(),
+            "picture": mark_safe(picture_of(sign_in_address(found.username))),  # noqa: S308  our own SVG
             "crumbs": way_to(request.user, present.unit if present else None, found),
         },
     )
