@@ -1,4 +1,5 @@
-"""Run the bench: `script/bench [name …]`. Prints `name value unit ratio queries`, writes bench/results.json.
+"""Run the bench: `script/bench [name …]`. Prints `name value unit ratio queries`, writes bench/results.json, and
+beside it in bench/machine.json on what machine, at which commit and with how many rows.
 
 Exits non-zero where a figure does not reach what performance demands ("must"), or an answer was wrong.
 """
@@ -86,9 +87,8 @@ def main() -> int:
     ).stdout.strip()
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "commit": commit, "rows": rows}
     machine["at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    (ROOT / "bench" / "results.json").write_text(
-        json.dumps([{**line, **machine} for line in results], indent=1), encoding="utf-8"
-    )
+    for name, content in (("results", results), ("machine", machine)):
+        (ROOT / "bench" / f"{name}.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     if failures:
         print(f"Below must: {', '.join(failures)}", file=sys.stderr)
     return 1 if failures else 0

@@ -1,20 +1,20 @@
 """Queries that pages ask all day: written by the ORM once a process, then only filled in.
 
 Django takes longer to write most of our statements than the database to answer them; a page of ten queries spends a
-third of its time on that. What never differs but in a few numbers (a person's id) can be kept.
+third of its time on that. What never differs but in a value or two (a person's id) can be kept.
 """
 
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.models import BigIntegerField, Expression, QuerySet
+from django.db.models import Expression, QuerySet
 
 
 class Argument(Expression):
-    """A number, such as an id, that is known only when the query is asked."""
+    """A value, such as an id or a path, that is known only when the query is asked; it is sent as it is."""
 
     def __init__(self, name: str):
-        super().__init__(output_field=BigIntegerField())
+        super().__init__()
         self.name = name
 
     def as_sql(self, compiler, connection):
@@ -32,7 +32,7 @@ class Prepared:
         self._query, self._names = query, names
         self._written: dict[str, tuple] = {}
 
-    def __call__(self, **values: int) -> list[tuple]:
+    def __call__(self, **values: int | str | None) -> list[tuple]:
         if connection.vendor not in self._written:
             self._written[connection.vendor] = self._write()
         compiler, sql, params, converters = self._written[connection.vendor]

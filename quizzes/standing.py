@@ -5,15 +5,18 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Now
 
+import clock
 from completions.models import ActivityProgress
-from courses.models import Activity
+from courses.models import Activity, CoursePage
 from enrolments.models import Enrolment
+from prepared import Prepared
 from quizzes import refusals
 from quizzes.deadlines import is_over
 from quizzes.models import Attempt, QuizPage
-from quizzes.querysets import moment_asked
 
 
 @dataclass(frozen=True)
@@ -119,52 +122,52 @@ class Standing:
         return refusals.HasToWait(self.waits_until) if self.waits_until else None
 
 
+OF_ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
+OF_SITTING = ("id", "uuid", "number", "state", "deadline_at", "closed_at", "paper")
+
+_rounds_and_sittings = Prepared(
+    lambda user, course, quiz, prerequisite: (
+        Enrolment.objects.by(user)
+        .filter(course__path=course)
+        .annotate(
+            has_prerequisite=Exists(
+                ActivityProgress.objects.filter(
+                    enrolment=OuterRef("pk"), activity=prerequisite, done_at__isnull=False
+                )
+            ),
+            sitting=FilteredRelation("attempts", condition=Q(attempts__quiz=quiz)),
+        )
+        .order_by("-round", "-sitting__number")
+        .values_list(Now(), "has_prerequisite", *OF_ENROLMENT, *(f"sitting__{name}" for name in OF_SITTING))
+    ),
+    "user",
+    "course",
+    "quiz",
+    "prerequisite",
+)
+
+
 def standing_of(user, quiz: QuizPage) -> Standing:
     """Where this person stands with this quiz; one query."""
-    done = ActivityProgress.objects.filter(
-        enrolment=OuterRef("pk"), activity=quiz.prerequisite_id, done_at__isnull=False
-    )
-    rows = list(
-        Enrolment.objects.by(user)
-        .filter(course__path__in=_paths_above(quiz))
-        .annotate(
-            asked_at=moment_asked(),
-            has_prerequisite=Exists(done),
-            sitting=FilteredRelation("attempts", condition=Q(attempts__quiz=quiz.pk)),
-            sitting_id=F("sitting__pk"),
-            sitting_uuid=F("sitting__uuid"),
-            sitting_number=F("sitting__number"),
-            sitting_state=F("sitting__state"),
-            sitting_deadline=F("sitting__deadline_at"),
-            sitting_closed=F("sitting__closed_at"),
-            sitting_paper=F("sitting__paper"),
-        )
-        .order_by("-round", "-sitting_number")
-    )
+    course = quiz.path[: CoursePage.DEPTH * quiz.steplen]
+    rows = _rounds_and_sittings(user=user.pk, course=course, quiz=quiz.pk, prerequisite=quiz.prerequisite_id)
     if not rows:
         return Standing(quiz, None, (), has_prerequisite=False, at=None)
-    sittings = tuple(
-        Sitting(
-            id=row.sitting_id,
-            uuid=row.sitting_uuid,
-            enrolment_id=row.pk,
-            number=row.sitting_number,
-            state=row.sitting_state,
-            deadline_at=row.sitting_deadline,
-            closed_at=row.sitting_closed,
-            questions=tuple(entry["question"] for entry in row.sitting_paper),
-        )
-        for row in rows
-        if row.sitting_id is not None
-    )
-    newest = rows[0]
+    sittings = []
+    for _now, _has, *values in rows:
+        of_sitting = dict(zip(OF_SITTING, values[len(OF_ENROLMENT) :], strict=True))
+        if of_sitting["id"] is not None:
+            questions = tuple(entry["question"] for entry in of_sitting.pop("paper"))
+            sittings.append(Sitting(**of_sitting, enrolment_id=values[0], questions=questions))
+    now, has_prerequisite, *values = rows[0]
+    newest = Enrolment.from_db(connection.alias, OF_ENROLMENT, values[: len(OF_ENROLMENT)])
     newest.user = user  # known already
     return Standing(
         quiz,
         newest,
-        sittings,
-        has_prerequisite=quiz.prerequisite_id is None or newest.has_prerequisite,
-        at=newest.asked_at,
+        tuple(sittings),
+        has_prerequisite=quiz.prerequisite_id is None or has_prerequisite,
+        at=clock.frozen() or now,
     )
 
 
