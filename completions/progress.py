@@ -14,9 +14,13 @@ def enrolment_in(user, outline: Outline) -> Enrolment | None:
 
 
 def questions_asked(lesson: LessonPage) -> list[int]:
-    """Ids of the questions a lesson shows. One that has no wording any more cannot be answered, so it is not asked."""
+    """Ids of the questions a lesson asks. One without wording, or of a kind that only quizzes ask, cannot be answered."""
     shown = [block.value for block in lesson.body if block.block_type == "check"]
-    return [question.pk for question in shown if question is not None and question.current_id is not None]
+    return [
+        question.pk
+        for question in shown
+        if question is not None and question.current_id is not None and question.is_asked_in_lessons
+    ]
 
 
 def next_to_do(enrolment: Enrolment, outline: Outline, here: OutlineActivity) -> OutlineActivity | None:

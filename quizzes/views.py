@@ -263,6 +263,8 @@ def try_one(request, page_id, question_id):
             messages.warning(request, _("Choose an answer first."))
         return HttpResponseRedirect(f"{address}#cau-{question_id}")
     question = get_object_or_404(Question.objects.select_related("current"), pk=question_id)
+    if not question.is_asked_in_lessons:
+        raise Http404
     try_question(enrolment=enrolment, lesson=lesson, question=question, chosen=chosen)
     said = urlencode({"chon": chosen}, doseq=True)  # so that the page can mark what was chosen
     return HttpResponseRedirect(f"{address}?{said}#cau-{question_id}")

@@ -110,6 +110,11 @@ class Question(models.Model):
     def __str__(self):
         return self.code
 
+    @property
+    def is_asked_in_lessons(self) -> bool:
+        """Whether a lesson can ask it: only what is chosen from options has its form there."""
+        return self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE, self.Kind.TRUE_FALSE)
+
     def derive_from_text(self, text: str):
         self.search_text = vietnamese.fold(f"{self.code} {text}")
 

@@ -81,6 +81,7 @@ class InlineQuestion:
     options: list[InlineOption]
     first_was_right: bool | None
     explanation: str = ""
+    stands_here: bool = True
 
     @property
     def is_answered(self) -> bool:
@@ -137,9 +138,10 @@ def questions_in(ids, progress) -> dict[int, InlineQuestion]:
             is_multiple=row.kind == Question.Kind.MULTIPLE,
             options=[
                 InlineOption(option["id"], option["text"], is_right=option["id"] in right)
-                for option in row.choices
+                for option in (row.choices if row.is_asked_in_lessons else ())
             ],
             first_was_right=first,
             explanation=row.key_explanation or "",
+            stands_here=row.is_asked_in_lessons,
         )
     return found

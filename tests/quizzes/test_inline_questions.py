@@ -1,5 +1,7 @@
 """Questions in the text of a lesson."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,10 +9,12 @@ from django.urls import reverse
 
 import clock
 from completions.models import ActivityProgress
+from completions.progress import questions_asked
 from courses.models import LessonPage
 from enrolments.actions import close_enrolment
 from quizzes.models import KeyRevision, Question
 from tests.factories import a_course, a_lesson, a_person, a_question, an_enrolment
+from tests.factories.kinds import a_question_of
 
 pytestmark = pytest.mark.django_db
 TOKEN = "KEY-7d1f"
@@ -156,3 +160,17 @@ def test_a_question_without_words_is_left_out(learner, lesson_and_question):
     text = learner.get(page_of(lesson)).content.decode()
     assert "Nội dung" in text
     assert "block try" not in text
+
+
+def test_a_kind_that_only_quizzes_ask_stands_in_a_lesson_as_a_sentence(client):
+    kept, asked = a_question_of("numeric"), a_question_of("single")
+    made = a_lesson(a_course(lessons=0).get_children().get(), body=[("check", kept), ("check", asked)])
+    lesson = LessonPage.objects.get(pk=made.pk)
+    learner = an_enrolment(course=lesson.get_parent().get_parent().specific).user
+    client.force_login(learner)
+    text = client.get(page_of(lesson)).content.decode()
+    assert door(lesson, kept) not in text
+    assert door(lesson, asked) in text
+    assert questions_asked(lesson) == [asked.pk]
+    assert client.post(door(lesson, kept), {"takes": "text", "text": "7"}).status_code == 302
+    assert client.post(door(lesson, kept), {"chosen": str(uuid.uuid4())}).status_code == 404
