@@ -79,7 +79,7 @@ SELECT line.part, line.id, line.count, line.points, section.name, section.sort_o
   FROM line
   LEFT JOIN quizzes_question question ON question.id = line.question_id
    AND question.id NOT IN (SELECT question_id FROM doubtful)
-   AND question.case_id IS NULL
+   AND question.case_id IS NULL AND question.kind <> 'case'
   LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = line.section
   LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
  ORDER BY line.part, line.sort_order, line.id, question.id

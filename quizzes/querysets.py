@@ -20,12 +20,15 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(state="in_use")
 
     def drawable(self):
-        """Those that may stand in a paper today: in use, no part of a case, and resting on no provision in review."""
+        """Those that may stand in a paper today: in use, of no case study, and resting on no provision in review."""
         doubtful = Q(citations__provision__needs_review=True) | Q(
             citations__provision__superseded_by__isnull=False
         )
         return (
-            self.in_use().filter(case=None).exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
+            self.in_use()
+            .filter(case=None)
+            .exclude(kind="case")
+            .exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
         )
 
     def visible_to(self, user):
