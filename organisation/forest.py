@@ -154,6 +154,22 @@ class Forest:
                 )
             code = self.nodes[code].parent
 
+    def carried(self) -> list[Unit]:
+        """The known units that go on, but under others than before, themselves or with a unit above them."""
+        waiting = [
+            code
+            for code, node in self.nodes.items()
+            if node.parent != node.was_under and not node.is_new and not node.ends
+        ]
+        found = {}
+        while waiting:
+            code = waiting.pop()
+            node = self.nodes[code]
+            if code not in found and node.is_present and not node.is_new:
+                found[code] = node.unit
+                waiting += self.children[code]
+        return list(found.values())
+
     def give_paths(self) -> list[Unit]:
         """Set the tree paths that the places mean; the known units whose row differs.
 

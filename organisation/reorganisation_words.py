@@ -74,6 +74,11 @@ def effect_words(effects: dict[str, int]) -> list[str]:
             "%(count)s people work in another unit from then on",
             count,
         ),
+        "carried": lambda count: ngettext(
+            "%(count)s person comes under another unit with their own",
+            "%(count)s people come under another unit with their own",
+            count,
+        ),
         "administrators": lambda count: ngettext(
             "%(count)s administration of a unit that ends",
             "%(count)s administrations of units that end",

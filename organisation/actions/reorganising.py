@@ -94,6 +94,11 @@ def _effects(forest: Forest) -> dict[str, int]:
         "moved": sum(node.parent != node.was_under and not node.ends and not node.is_new for node in nodes),
         "renamed": sum(node.unit.name != node.was_called and not node.is_new for node in nodes),
         "people": members.values("user").distinct().count(),
+        "carried": Membership.objects.present()
+        .filter(unit__in=[unit.pk for unit in forest.carried()])
+        .values("user")
+        .distinct()
+        .count(),
         "administrators": Administration.objects.filter(unit__in=ended).count(),
     }
     for count in hooks.get_hooks("moving_with_people"):

@@ -232,6 +232,7 @@ def test_the_dry_run_counts_and_writes_nothing(scene):
         "moved": 1,
         "renamed": 0,
         "people": 4,
+        "carried": 1,
         "administrators": 3,
         "enrolments": 1,
     }
