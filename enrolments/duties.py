@@ -5,13 +5,16 @@ one counts: a mandatory one before every voluntary one, then the earlier day. Wh
 a correction of the course changes nothing about that, an edition that asks again does.
 """
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+import clock
 from courses.models import CourseEdition, CoursePage
-from enrolments.models import Assignment, Enrolment
+from enrolments.models import Assignment, Dispensation, Enrolment
 from organisation.models import Membership, Unit
 
 COMPLETED = Enrolment.ClosedAs.COMPLETED
@@ -21,7 +24,7 @@ AT_WORK = Q(user__memberships__valid_to=None, user__memberships__is_primary=True
 
 @dataclass(frozen=True)
 class Reach:
-    """How many people an assignment reaches: they are asked anew, are learning already, or have finished.
+    """How many people an assignment reaches: they are asked anew, are learning already, have finished, or are exempt.
 
     `without_email` and `never_signed_in` count among those who have something to do (asked and learning).
     """
@@ -31,19 +34,21 @@ class Reach:
     finished: int
     without_email: int
     never_signed_in: int
+    exempt: int = 0
 
     @property
     def people(self) -> int:
-        return self.asked + self.learning + self.finished
+        return self.asked + self.learning + self.finished + self.exempt
 
 
 @dataclass(frozen=True)
 class Target:
-    """To whom a course goes: branches, narrowed to kinds of unit and to posts where those are given; or people."""
+    """To whom a course goes: branches, narrowed to kinds of unit, posts and categories of staff where those are given; or people."""
 
     units: tuple[Unit, ...] = ()
     kinds: tuple[str, ...] = ()
     posts: tuple = ()
+    categories: tuple[str, ...] = ()
     person: object = None
     people: object = None
     """A list of people (users or a queryset of them), or None."""
@@ -62,7 +67,12 @@ def target_of(assignment: Assignment) -> Target:
         return Target(person=assignment.person)
     if assignment.target == Assignment.Target.LIST:
         return Target(people=assignment.people.all())
-    return Target(tuple(assignment.units.all()), tuple(assignment.kinds), tuple(assignment.posts.all()))
+    return Target(
+        units=tuple(assignment.units.all()),
+        kinds=tuple(assignment.kinds),
+        posts=tuple(assignment.posts.all()),
+        categories=tuple(assignment.categories),
+    )
 
 
 def members(target: Target) -> QuerySet[Membership]:
@@ -78,6 +88,8 @@ def members(target: Target) -> QuerySet[Membership]:
     if target.kinds:
         units = units.filter(kind__in=target.kinds)
     found = at_work().filter(unit__in=units.values("pk"))
+    if target.categories:
+        found = found.filter(category__in=target.categories)
     return found.filter(post__in=target.posts) if target.posts else found
 
 
@@ -94,18 +106,28 @@ def first_counting_edition(course: CoursePage) -> int:
     return course.editions.filter(asks_again=True).aggregate(last=Max("number"))["last"] or 0
 
 
-def reach_of(*, course: CoursePage, target: Target) -> Reach:
+def counting(course: CoursePage, counts_from: datetime.date | None) -> Q:
+    """Of completed enrolments those that count: since a day, or in an edition that has not been asked again."""
+    if counts_from is not None:
+        return Q(closed_at__gte=timezone.make_aware(datetime.datetime.combine(counts_from, datetime.time())))
+    return Q(edition__number__gte=first_counting_edition(course))
+
+
+def reach_of(*, course: CoursePage, target: Target, counts_from: datetime.date | None = None) -> Reach:
     """What assigning the course now would do, counted in one statement."""
     rounds = Enrolment.objects.filter(course=course, user=OuterRef("user_id"))
-    finished = rounds.completed().filter(edition__number__gte=first_counting_edition(course))
-    busy = Q(is_finished=False)
+    finished = rounds.completed().filter(counting(course, counts_from))
+    busy = Q(is_finished=False, is_exempt=False)
     counts = (
         members(target)
-        .annotate(is_learning=Exists(rounds.open()), is_finished=Exists(finished))
+        .annotate(
+            is_learning=Exists(rounds.open()), is_finished=Exists(finished), is_exempt=Exists(exempt(course))
+        )
         .aggregate(
             asked=Count("pk", filter=busy & Q(is_learning=False)),
             learning=Count("pk", filter=busy & Q(is_learning=True)),
             finished=Count("pk", filter=Q(is_finished=True)),
+            exempt=Count("pk", filter=Q(is_finished=False, is_exempt=True)),
             without_email=Count("pk", filter=busy & Q(user__email="")),
             never_signed_in=Count("pk", filter=busy & Q(user__last_login=None)),
         )
@@ -115,28 +137,36 @@ def reach_of(*, course: CoursePage, target: Target) -> Reach:
 
 def answered(assignment: Assignment) -> QuerySet[Enrolment]:
     """What keeps an assignment from asking the person of a membership (`OuterRef`): whoever finished, or was asked by it."""
-    finished = Q(edition__number__gte=first_counting_edition(assignment.course)) | Q(
-        closed_at__gt=assignment.made_at
-    )
+    finished = counting(assignment.course, assignment.counts_from) | Q(closed_at__gt=assignment.made_at)
     return Enrolment.objects.filter(
-        Q(closed_as=COMPLETED) & finished | Q(closed_at__isnull=False, assignment=assignment),
+        Q(closed_as=COMPLETED) & finished
+        | Q(closed_at__isnull=False, assignment=assignment) & ~Q(closed_as=Enrolment.ClosedAs.EXEMPT),
         course=assignment.course,
         user=OuterRef("user_id"),
+    )
+
+
+def exempt(course: CoursePage) -> QuerySet[Dispensation]:
+    """What exempts the person of a membership (`OuterRef`) from a course today."""
+    return Dispensation.objects.exempting(clock.today()).filter(
+        enrolment__course=course, enrolment__user=OuterRef("user_id")
     )
 
 
 def missing(assignment: Assignment, found: QuerySet[Membership]) -> QuerySet[Membership]:
     """Of these members those whom the assignment has still to ask."""
     learning = Enrolment.objects.open().filter(course=assignment.course, user=OuterRef("user_id"))
-    return found.exclude(Exists(learning)).exclude(Exists(answered(assignment)))
+    asked = found.exclude(Exists(learning)).exclude(Exists(answered(assignment)))
+    return asked.exclude(Exists(exempt(assignment.course)))
 
 
 def loose(assignment: Assignment, found: QuerySet[Membership]) -> QuerySet[Enrolment]:
-    """The open enrolments of these members that are held to less than the assignment asks."""
-    owing = found.exclude(Exists(answered(assignment))).order_by().values("user")
+    """The open enrolments of these members that are held to less than the assignment asks; more time given stands."""
+    owing = found.exclude(Exists(answered(assignment))).exclude(Exists(exempt(assignment.course)))
     return (
         Enrolment.objects.open()
-        .filter(course=assignment.course, user__in=owing)
+        .filter(course=assignment.course, user__in=owing.order_by().values("user"))
+        .filter(extended_until__isnull=True)
         .looser_than(is_mandatory=assignment.is_mandatory, due_on=assignment.due_on)
     )
 
@@ -168,8 +198,13 @@ def perhaps_unsettled(assignments: list[Assignment]) -> list[tuple[Assignment, Q
 
 
 def is_told_by_units(assignment: Assignment) -> bool:
-    """Whether counts a unit say who is left: not where only some of a unit's people are asked."""
-    return assignment.target == Assignment.Target.BRANCHES and not assignment.posts.all()
+    """Whether counts a unit say who is left: not where only some people are asked, or some that finished are asked again."""
+    return (
+        assignment.target == Assignment.Target.BRANCHES
+        and assignment.counts_from is None
+        and not assignment.categories
+        and not assignment.posts.all()
+    )
 
 
 def settled_people(courses) -> dict[tuple[int, int], int]:
@@ -189,7 +224,7 @@ def duties_held(courses) -> dict[tuple[int, int], list[tuple]]:
     held = defaultdict(list)
     for course, unit, *duty in (
         Enrolment.objects.open()
-        .filter(AT_WORK, course__in=courses)
+        .filter(AT_WORK, course__in=courses, extended_until__isnull=True)
         .values_list("course", "user__memberships__unit", "is_mandatory", "due_on")
         .order_by()
         .distinct()

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from organisation.models import Unit
 from organisation.querysets import branch
-from organisation.scope import branches_of
+from organisation.scope import branches_of, people_in_charge, visible_people
 
 
 class TrainingPlanQuerySet(models.QuerySet):
@@ -83,6 +83,45 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those that count at these units or below."""
         return self.filter(branch([unit.path for unit in units], "unit__path"))
 
+    def owed(self):
+        """Those that somebody asked for: mandatory, assigned, or with a day."""
+        return self.filter(Q(is_mandatory=True) | Q(assignment__isnull=False) | Q(due_on__isnull=False))
+
     def visible_to(self, user):
         """Those that count at a unit this person may see."""
         return self.filter(branch(branches_of(user), "unit__path"))
+
+    def dispensable_by(self, user):
+        """Those of people this person is in charge of; nobody's own."""
+        return self.filter(user__in=people_in_charge(user).order_by().values("pk")).exclude(user=user)
+
+
+class RenewalQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that still open rounds."""
+        return self.filter(
+            ended_at__isnull=True,
+            origin__withdrawn_at__isnull=True,
+            origin__course__live=True,
+            origin__course__is_closed=False,
+        )
+
+
+class DispensationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those nobody has decided yet."""
+        return self.filter(decided_at__isnull=True)
+
+    def decided(self):
+        return self.filter(decided_at__isnull=False)
+
+    def exempting(self, day):
+        """Exemptions that hold on a day."""
+        holds = Q(until__isnull=True) | Q(until__gte=day)
+        return self.filter(holds, kind="exemption", is_granted=True)
+
+    def visible_to(self, user, *, acting=False):
+        """Of people who work in a branch this person may see; to decide (`acting`), of those he is in charge of, never his own."""
+        people = people_in_charge(user) if acting else visible_people(user)
+        found = self.filter(enrolment__user__in=people.order_by().values("pk"))
+        return found.exclude(enrolment__user=user) if acting else found

@@ -37,16 +37,17 @@ class Tallies:
         assignments = list(assignments)
         by_unit = [one.course_id for one in assignments if one.target == Assignment.Target.BRANCHES]
         counted = Enrolment.objects.counted()
-        self._places: dict[int, list[tuple[str, str, int | None, Tally]]] = defaultdict(list)
+        self._places: dict[int, list[tuple[str, str, int | None, str, Tally]]] = defaultdict(list)
         work = "user__memberships"
-        for (course, path, kind, post), tally in _count(
+        for (course, path, kind, post, category), tally in _count(
             counted.filter(AT_WORK, course__in=by_unit),
             "course",
             f"{work}__unit__path",
             f"{work}__unit__kind",
             f"{work}__post",
+            f"{work}__category",
         ):
-            self._places[course].append((path, kind, post, tally))
+            self._places[course].append((path, kind, post, category, tally))
         people = Q(pk__in=[])
         for one in assignments:
             if one.person_id is not None:
@@ -70,8 +71,10 @@ class Tallies:
         """The tally of each branch of an assignment by the path of its top; a person counts in the highest one."""
         tallies = {unit.path: Tally() for unit in assignment.units.all()}
         posts = {post.pk for post in assignment.posts.all()}
-        for path, kind, post, tally in self._places[assignment.course_id]:
+        for path, kind, post, category, tally in self._places[assignment.course_id]:
             if (assignment.kinds and kind not in assignment.kinds) or (posts and post not in posts):
+                continue
+            if assignment.categories and category not in assignment.categories:
                 continue
             ends = range(Unit.steplen, len(path) + 1, Unit.steplen)
             top = next((path[:end] for end in ends if path[:end] in tallies), None)

@@ -4,7 +4,8 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 import audit.actions
 import clock
@@ -22,10 +23,10 @@ class ChangedMeanwhile(Exception):
 
 
 def preview_assignment(
-    *, course: CoursePage, units=(), person=None, kinds=(), posts=(), people=None
+    *, course: CoursePage, units=(), person=None, kinds=(), posts=(), categories=(), people=None
 ) -> Reach:
     """What `assign_course` would do now; nothing is written."""
-    target = Target(tuple(units), tuple(kinds), tuple(posts), person, people)
+    target = Target(tuple(units), tuple(kinds), tuple(posts), tuple(categories), person, people)
     return duties.reach_of(course=course, target=target)
 
 
@@ -40,10 +41,13 @@ def assign_course(
     units=(),
     kinds=(),
     posts=(),
+    categories=(),
     person=None,
     people=None,
     note: str = "",
     plan=None,
+    renewal_of=None,
+    counts_from: datetime.date | None = None,
     confirmation: uuid.UUID | None = None,
     request=None,
 ) -> Assignment:
@@ -57,12 +61,15 @@ def assign_course(
         return same
     if course.is_closed or not course.live:
         raise CourseIsClosed
-    target = Target(tuple(units), tuple(kinds), tuple(posts), person, people)
+    target = Target(tuple(units), tuple(kinds), tuple(posts), tuple(categories), person, people)
     assignment = Assignment.objects.create(
         course=course,
         plan=plan,
+        renewal_of=renewal_of,
+        counts_from=counts_from,
         target=target.name,
         kinds=list(kinds),
+        categories=list(categories),
         person=person,
         due_on=due_on,
         is_mandatory=is_mandatory,
@@ -75,7 +82,7 @@ def assign_course(
     assignment.units.set(units)
     assignment.posts.set(posts)
     assignment.people.set(people or [])
-    reach = duties.reach_of(course=course, target=target)
+    reach = duties.reach_of(course=course, target=target, counts_from=counts_from)
     found = duties.members_of(assignment)
     ask(assignment, found)
     tighten(assignment, found)
@@ -88,6 +95,7 @@ def assign_course(
         course=course.pk,
         units=[unit.pk for unit in units],
         kinds=list(kinds),
+        categories=list(categories),
         posts=[post.pk for post in posts],
         person=person.pk if person else None,
         listed=len(people or []),
@@ -113,7 +121,8 @@ def change_assignment(
     seen: str | None = None,
     request=None,
 ) -> bool:
-    """Change day, duty or note for a reason; False where nothing differs. Open enrolments follow the strictest that stands.
+    """Change day, duty or note for a reason; False where nothing differs. Open enrolments follow the strictest that stands;
+    more time that was given stays, unless the new day is later still.
 
     `seen` is the `state_of` the assignment that the person had before them.
     """
@@ -129,7 +138,9 @@ def change_assignment(
     assignment.save(update_fields=list(wanted))
     held = Enrolment.objects.open().filter(assignment=assignment)
     hand_over(held, assignment=assignment, only_stricter=True)
-    held.update(due_on=due_on, is_mandatory=is_mandatory)
+    held.update(is_mandatory=is_mandatory)
+    held.filter(extended_until__lt=due_on).update(extended_until=None)
+    held.filter(extended_until=None).update(due_on=due_on)
     tighten(assignment, duties.members_of(assignment))
     audit.actions.log(
         actor=by,
@@ -164,7 +175,7 @@ def withdraw_assignment(*, assignment: Assignment, reason: str, by, request=None
         .filter(opened_by_assignment(assignment))
         .update(closed_at=moment, closed_as=Enrolment.ClosedAs.WITHDRAWN)
     )
-    freed = held.update(assignment=None, due_on=None, is_mandatory=False)
+    freed = held.update(assignment=None, due_on=None, extended_until=None, is_mandatory=False)
     audit.actions.log(
         actor=by,
         verb="assignment.withdrawn",
@@ -296,7 +307,9 @@ def hand_over(held: QuerySet[Enrolment], *, assignment: Assignment, only_stricte
         )
     return sum(
         held.filter(user__in=duties.members_of(other).order_by().values("user")).update(
-            assignment=other, due_on=other.due_on, is_mandatory=other.is_mandatory
+            assignment=other,
+            due_on=Coalesce("extended_until", Value(other.due_on)),
+            is_mandatory=other.is_mandatory,
         )
         for other in others.strictest_first().prefetch_related("units")
     )

@@ -7,19 +7,25 @@ from enrolments.forms.assigning import (
     ChangeForm,
     ListAssignmentForm,
     PersonAssignmentForm,
+    RenewalForm,
     WithdrawalForm,
     course_choices,
 )
+from enrolments.forms.dispensations import AskForm, DecisionForm, DispensationForm
 from enrolments.forms.plans import PlanForm
 
 __all__ = [
     "MOST_UNITS",
+    "AskForm",
     "AssignmentsFilter",
     "BranchAssignmentForm",
     "ChangeForm",
+    "DecisionForm",
+    "DispensationForm",
     "ListAssignmentForm",
     "PersonAssignmentForm",
     "PlanForm",
+    "RenewalForm",
     "WithdrawalForm",
     "course_choices",
 ]

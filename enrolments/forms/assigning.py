@@ -1,5 +1,6 @@
 """Assigning a course: to branches, to one person or to a list of people; changing it and taking it back."""
 
+import datetime
 import re
 
 from django import forms
@@ -11,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 import clock
 import vietnamese
 from courses.models import CoursePage
-from enrolments.models import TrainingPlan
+from enrolments.models import Renewal, TrainingPlan
 from organisation import scope
 from organisation.forms import DayField, OneLineField
-from organisation.models import Membership, Post, Unit
+from organisation.models import Category, Membership, Post, Unit
 from organisation.querysets import branch
 from spreadsheets import UnreadableWorkbook, read_workbook
 
@@ -85,7 +86,7 @@ class AssignmentForm(TermsForm):
         empty_label=_("Under no plan"),
         error_messages={"invalid_choice": _("This plan is closed or not yours. Choose another one.")},
     )
-    field_order = ["course", "units", "person", "codes", "file", "kinds", "posts", "plan"]
+    field_order = ["course", "units", "person", "codes", "file", "kinds", "categories", "posts", "plan"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,6 +111,12 @@ class BranchAssignmentForm(AssignmentForm):
         label=_("Only units of this kind"),
         required=False,
         choices=Unit.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Only staff of this category"),
+        required=False,
+        choices=[(value, capfirst(label)) for value, label in Category.choices],
         widget=forms.CheckboxSelectMultiple,
     )
     posts = forms.ModelMultipleChoiceField(
@@ -299,6 +306,59 @@ class ChangeForm(TermsForm):
         if self.cleaned_data["due_on"] == self.initial.get("due_on"):
             return self.cleaned_data["due_on"]
         return super().clean_due_on()
+
+
+class RenewalForm(forms.Form):
+    """How an assignment repeats."""
+
+    rule = forms.ChoiceField(
+        label=_("When is it to be learned again?"),
+        choices=[
+            (Renewal.Rule.YEARLY, _("Each year, between two days")),
+            (Renewal.Rule.EXPIRY, _("So many months after each person finished")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    opens_on = DayField(
+        label=_("Each year: first opens on"),
+        required=False,
+        help_text=_("Then on the same day of every year."),
+    )
+    closes_on = DayField(label=_("Each year: to be finished by"), required=False)
+    valid_months = forms.IntegerField(
+        label=_("Months: how long a completion is valid"),
+        required=False,
+        min_value=1,
+        max_value=120,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+    notice_days = forms.IntegerField(
+        label=_("Months: how many days before the end the course opens again"),
+        required=False,
+        min_value=1,
+        max_value=365,
+        initial=30,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("rule") == Renewal.Rule.YEARLY:
+            self._need("opens_on", "closes_on")
+            opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+            if opens and closes and not opens <= closes < opens + datetime.timedelta(days=365):
+                self.add_error("closes_on", _("Choose a day after the opening, within a year."))
+            cleaned |= {"valid_months": None, "notice_days": 30}
+        elif cleaned.get("rule") == Renewal.Rule.EXPIRY:
+            self._need("valid_months")
+            cleaned |= {"opens_on": None, "closes_on": None, "notice_days": cleaned.get("notice_days") or 30}
+        return cleaned
+
+    def _need(self, *names: str) -> None:
+        for name in names:
+            if self.cleaned_data.get(name) is None and name not in self.errors:
+                self.add_error(name, _("This is needed for the rule you chose."))
 
 
 class WithdrawalForm(forms.Form):

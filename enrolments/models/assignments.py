@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import CoursePage
 from enrolments.models.plans import TrainingPlan
 from enrolments.querysets import AssignmentQuerySet
-from organisation.models import Post, Unit
+from organisation.models import Category, Post, Unit
 
 UNDO = datetime.timedelta(minutes=10)
 """How long an assignment can be undone with one click; nobody is reminded of it before."""
@@ -19,7 +19,7 @@ UNDO = datetime.timedelta(minutes=10)
 class Assignment(models.Model):
     """A course is assigned by a day to branches, to one person or to a list of people. Withdrawn ones stay, with who and why.
 
-    `kinds` and `posts` narrow branches: only people of units of such a kind, and only in such a post.
+    `kinds`, `categories` and `posts` narrow branches: only people of units of such a kind, of such a category, in such a post.
     """
 
     class Target(models.TextChoices):
@@ -44,6 +44,9 @@ class Assignment(models.Model):
     kinds = models.JSONField(
         _("kinds of unit"), default=list, blank=True, help_text=_("Empty: units of every kind.")
     )
+    categories = models.JSONField(
+        _("categories of staff"), default=list, blank=True, help_text=_("Empty: staff of every category.")
+    )
     posts = models.ManyToManyField(
         Post,
         blank=True,
@@ -64,6 +67,20 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="listed_in", verbose_name=_("list of people")
     )
     due_on = models.DateField(_("due on"))
+    renewal_of = models.ForeignKey(
+        "Renewal",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("repeats"),
+    )
+    counts_from = models.DateField(
+        _("counts from"),
+        null=True,
+        blank=True,
+        help_text=_("Only what is finished since then counts; who finished before is asked again."),
+    )
     is_mandatory = models.BooleanField(_("mandatory"), default=True)
     note = models.CharField(_("note to learners"), max_length=300, blank=True)
     made_by = models.ForeignKey(
@@ -105,6 +122,7 @@ class Assignment(models.Model):
                 | ~Q(target="person") & Q(person__isnull=True),
                 name="assigned_to_a_person_or_not",
             ),
+            models.UniqueConstraint("renewal_of", "counts_from", name="one_assignment_a_window"),
         ]
 
     def __str__(self):
@@ -119,3 +137,8 @@ class Assignment(models.Model):
     def kind_names(self) -> list[str]:
         """The kinds of unit it is narrowed to, in words."""
         return [str(label) for value, label in Unit.Kind.choices if value in self.kinds]
+
+    @property
+    def category_names(self) -> list[str]:
+        """The categories of staff it is narrowed to, in words."""
+        return [str(label) for value, label in Category.choices if value in self.categories]

@@ -21,6 +21,7 @@ class Enrolment(models.Model):
         COMPLETED = "completed", _("completed")
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("expired")
+        EXEMPT = "exempt", _("exempt")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments", verbose_name=_("person")
@@ -52,6 +53,12 @@ class Enrolment(models.Model):
     )
     is_mandatory = models.BooleanField(_("mandatory"), default=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    extended_until = models.DateField(
+        _("extended until"),
+        null=True,
+        blank=True,
+        help_text=_("More time was given: the days of assignments do not count."),
+    )
     enrolled_at = models.DateTimeField(_("since"))
     started_at = models.DateTimeField(_("first opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

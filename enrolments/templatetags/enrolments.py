@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 import clock
 import vietnamese
-from enrolments.models import Enrolment
+from enrolments.models import Dispensation, Enrolment
 
 register = template.Library()
 SOON = 7
@@ -39,6 +39,21 @@ def days_left(due_on: datetime.date, day: datetime.date) -> dict:
     else:
         words, tone = _("until %(day)s") % {"day": written}, ""
     return {"label": words, "tone": tone}
+
+
+@register.simple_tag
+def dispensable_of(person, user) -> set[int]:
+    """`{% dispensable_of person user as dispensable %}`: the open enrolments of a person this reader may give more time."""
+    owed = Enrolment.objects.open().by(person).owed().dispensable_by(user)
+    return set(owed.values_list("pk", flat=True))
+
+
+@register.simple_tag
+def dispensations_of(person):
+    """`{% dispensations_of person as dispensations %}`: exemptions and extensions, the newest first. The page keeps the scope."""
+    return Dispensation.objects.filter(enrolment__user=person).select_related(
+        "enrolment__course", "decided_by"
+    )
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from enrolments.actions import CourseIsClosed, assign_course, preview_assignment
 from enrolments.forms import BranchAssignmentForm, ListAssignmentForm, PersonAssignmentForm
 from enrolments.models import Assignment
 from enrolments.picking import PersonPicker, UnitPicker
-from organisation.models import Unit
+from organisation.models import Category, Unit
 from organisation.permissions import for_administrators
 
 SALT = "enrolments.assign"
@@ -100,7 +100,7 @@ def confirm(request):
 def _typed(query) -> dict:
     """What stands in the form before it is checked; the first time a course is mandatory."""
     typed = {name: query[name] for name in ("course", "due_on", "note", "plan") if name in query}
-    typed |= {name: query.getlist(name) for name in ("kinds", "posts") if name in query}
+    typed |= {name: query.getlist(name) for name in ("kinds", "categories", "posts") if name in query}
     return typed | {"is_mandatory": "is_mandatory" in query or "buoc" not in query}
 
 
@@ -114,7 +114,9 @@ def _preview(request, form) -> dict:
     """What confirming would do, with the token that does it."""
     terms = form.cleaned_data
     target = {
-        name: terms[name] for name in ("units", "kinds", "posts", "person", "people") if terms.get(name)
+        name: terms[name]
+        for name in ("units", "kinds", "categories", "posts", "person", "people")
+        if terms.get(name)
     }
     asked = {
         "course": terms["course"].pk,
@@ -123,7 +125,7 @@ def _preview(request, form) -> dict:
         **({"plan": terms["plan"].pk} if terms["plan"] else {}),
         **({"is_mandatory": "on"} if terms["is_mandatory"] else {}),
         **({"person": target["person"].pk} if "person" in target else {}),
-        **({"kinds": target["kinds"]} if "kinds" in target else {}),
+        **{name: target[name] for name in ("kinds", "categories") if name in target},
         **{name: [one.pk for one in target[name]] for name in ("units", "posts", "people") if name in target},
     }
     token = {"by": request.user.pk, "id": uuid.uuid4().hex, "asked": asked}
@@ -131,6 +133,7 @@ def _preview(request, form) -> dict:
         "section": "reports",
         "terms": terms,
         "kinds": [label for value, label in Unit.Kind.choices if value in target.get("kinds", ())],
+        "categories": [label for value, label in Category.choices if value in target.get("categories", ())],
         "reach": preview_assignment(course=terms["course"], **target),
         "alike": _alike(request.user, terms["course"], target),
         "token": signing.dumps(token, salt=SALT, compress=True),

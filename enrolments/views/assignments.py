@@ -19,7 +19,7 @@ from enrolments.actions import (
 )
 from enrolments.actions.assigning import state_of
 from enrolments.forms import AssignmentsFilter, ChangeForm, WithdrawalForm, course_choices
-from enrolments.models import Assignment, Enrolment
+from enrolments.models import Assignment, Enrolment, Renewal
 from enrolments.tallies import Tallies
 from organisation.permissions import for_administrators, for_observers
 from organisation.scope import acts_for_others
@@ -76,6 +76,7 @@ def assignment(request, assignment_id):
                 object_type=found._meta.label_lower, object_id=str(found.pk)
             ).select_related("actor")[:50],
             "listed": found.people.count() if found.target == Assignment.Target.LIST else 0,
+            "renewal": Renewal.objects.filter(origin=found).first(),
             "can_act": can_act,
             "can_undo": can_act and clock.now() <= found.undo_until,
             "crumbs": _crumbs(),
@@ -158,7 +159,7 @@ def _found(user, assignment_id: int, *, acting: bool = False, standing: bool = F
     visible = Assignment.objects.visible_to(user, acting=acting or standing)
     if standing:
         visible = visible.standing()
-    related = ("course", "plan", "person", "made_by", "made_for", "withdrawn_by")
+    related = ("course", "plan", "renewal_of", "person", "made_by", "made_for", "withdrawn_by")
     return get_object_or_404(
         visible.select_related(*related).prefetch_related("units", "posts"), pk=assignment_id
     )

@@ -92,6 +92,19 @@ def test_only_people_in_the_posts_are_reached_whoever_gets_the_post_later_too(co
     assert Tallies([made]).of(made).people == 1, "counted are those in the post today"
 
 
+def test_only_staff_of_the_categories_is_reached(course, chief, province):
+    teacher, clerk = a_person(unit=province), a_person(unit=province)
+    Membership.objects.filter(user=teacher).update(category="teacher")
+    target = {"units": [province], "categories": ["teacher", "leader"]}
+    assert preview_assignment(course=course, **target).asked == 1
+    made = assigned(course, chief, province, **target)
+    Membership.objects.filter(user=clerk).update(category="leader")
+    assert follow_joiners() == 1
+    assert asked(course) == {teacher, clerk}
+    assert chief not in asked(course)
+    assert Tallies([made]).of(made).people == 2
+
+
 def test_a_move_brings_only_what_goes_to_the_kind_of_the_new_unit(course, chief, province):
     ward = a_unit("Phường Hạc Thành", province, kind="ward")
     school = a_unit("Trường Lê Lợi", province, kind="school")

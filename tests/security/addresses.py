@@ -11,6 +11,8 @@ BY_PARAMETER = {
     "user_id": "learner A",
     "assignment_id": "assignment A",
     "plan_id": "plan A",
+    "enrolment_id": "enrolment A",
+    "dispensation_id": "dispensation A",
     "request_id": "request A",
     "attempt_uuid": "attempt A",
     "code": "certificate A",

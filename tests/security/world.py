@@ -29,7 +29,8 @@ from completions.actions import complete_activity, revoke_record
 from courses.actions import freeze_edition
 from courses.models import CoursePage, ModulePage
 from courses.shelves import open_shelf, trainers_of
-from enrolments.actions import assign_course, enrol, make_plan
+from enrolments.actions import ask_dispensation, assign_course, enrol, make_plan
+from enrolments.models import Enrolment
 from legislation.models import LegalDocument
 from organisation.actions import report_mistake
 from organisation.models import Administration, Membership, Post
@@ -200,6 +201,10 @@ class World:
         enrolment = enrol(user=other, course=self.public_course)
         for activity in enrolment.edition.required:
             record = complete_activity(enrolment=enrolment, activity_id=activity)
+        owed = Enrolment.objects.open().get(user=one)
+        asked = ask_dispensation(
+            enrolment=owed, kind="exemption", reason=f"Nghỉ thai sản {self.token(letter)}"
+        )
         taken_back = enrol(user=chief, course=self.public_course)
         for activity in taken_back.edition.required:
             lost = complete_activity(enrolment=taken_back, activity_id=activity)
@@ -214,6 +219,8 @@ class World:
             f"colleague {letter}": other.pk,
             f"assignment {letter}": assignment.pk,
             f"plan {letter}": plan.pk,
+            f"enrolment {letter}": owed.pk,
+            f"dispensation {letter}": asked.pk,
             f"attempt {letter}": opened.uuid,
             f"submitted {letter}": submitted.uuid,
             f"certificate {letter}": record.certificate.code,

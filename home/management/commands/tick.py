@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from completions.sealing import seal_ledger
-from enrolments.actions import follow_joiners
+from enrolments.actions import follow_joiners, open_rounds_due
 from organisation.actions import apply_due_reorganisations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 from reminders.actions import write_messages
@@ -33,6 +33,7 @@ DUE = {
     "reorganisations applied": apply_due_reorganisations,
     "rows of old lists of staff forgotten": tend_staff_lists,
     "attempts closed": close_all_overdue_attempts,
+    "rounds opened again": open_rounds_due,
     "people asked to learn": follow_joiners,
     "records and revocations sealed": seal_ledger,
     "reminders noted": note_reminders,
