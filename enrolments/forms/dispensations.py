@@ -81,7 +81,7 @@ class DecisionForm(forms.Form):
     """What the administrator answers."""
 
     is_granted = forms.TypedChoiceField(
-        label=_("Decision"),
+        label=_("Your decision"),
         choices=[("1", _("Grant it")), ("", _("Refuse it"))],
         coerce=bool,
         required=False,
