@@ -91,4 +91,7 @@ class QuestionIndexView(IndexView):
         categories = HeaderButton(
             _("Categories"), url=reverse("bank:categories"), icon_name="folder-open-inverse", icon_only=False
         )
-        return [*super().header_buttons, categories]
+        exchange = HeaderButton(
+            _("Import and export"), url=reverse("bank:exchange"), icon_name="upload", icon_only=False
+        )
+        return [*super().header_buttons, categories, exchange]

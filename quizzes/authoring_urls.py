@@ -4,6 +4,7 @@ from django.urls import path
 
 from quizzes import authoring_views as views
 from quizzes.authoring_listing import QuestionIndexView
+from quizzes.exchange import views as exchange
 
 app_name = "bank"
 urlpatterns = [
@@ -14,6 +15,12 @@ urlpatterns = [
     path("muc/moi/", views.add_category, name="add_category"),
     path("muc/<int:category_id>/", views.edit_category, name="edit_category"),
     path("muc/<int:category_id>/xoa/", views.remove_category, name="delete_category"),
+    path("trao-doi/", exchange.exchange, name="exchange"),
+    path("trao-doi/mau/", exchange.template, name="exchange_template"),
+    path("trao-doi/xuat/", exchange.export, name="export"),
+    path("trao-doi/<uuid:uuid>/", exchange.preview, name="import"),
+    path("trao-doi/<uuid:uuid>/nhap/", exchange.confirm, name="import_confirm"),
+    path("trao-doi/<uuid:uuid>/dong/<int:place>/", exchange.mend, name="import_row"),
     path("<int:question_id>/", views.question, name="question"),
     path("<int:question_id>/sua/", views.edit, name="edit"),
     path("<int:question_id>/xoa/", views.delete, name="delete"),

@@ -119,10 +119,10 @@ class Reading:
     items: list[Item] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, code: str, place: int = 0, column: str = "", severity=Severity.ERROR, **words) -> None:
+    def find(self, code: str, place: int = 0, column: str = "", severity=Severity.ERROR, /, **words) -> None:
         self.findings.append(Finding(code, place, column, severity, words))
 
-    def warn(self, code: str, place: int = 0, column: str = "", **words) -> None:
+    def warn(self, code: str, place: int = 0, column: str = "", /, **words) -> None:
         self.find(code, place, column, Severity.WARNING, **words)
 
 

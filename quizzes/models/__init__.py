@@ -3,6 +3,7 @@
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.essays import EssayFile, EssayMark
+from quizzes.models.imports import QuestionImport
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result, Try
 
@@ -16,6 +17,7 @@ __all__ = [
     "Question",
     "QuestionAnalysis",
     "QuestionCitation",
+    "QuestionImport",
     "QuestionVersion",
     "QuizAnalysis",
     "QuizDraw",

@@ -21,6 +21,8 @@ BY_PARAMETER = {
     "slot": "=1",
     "question_id": "question S",
     "category_id": "category S",
+    "uuid": "import S",
+    "place": "=1",
     # Wagtail's
     "page_id": "draft S",
     "parent_page_id": "shelf S",

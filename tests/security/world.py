@@ -35,7 +35,8 @@ from legislation.models import LegalDocument
 from organisation.actions import report_mistake
 from organisation.models import Administration, Membership, Post
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.models import KeyRevision
+from quizzes.exchange.importing import prepare_import
+from quizzes.models import KeyRevision, QuestionImport
 from quizzes.standing import standing_of
 from tests.factories import (
     a_category,
@@ -122,8 +123,16 @@ class World:
             f"category {letter}": category.pk,
             f"question {letter}": questions[0].pk,
             f"group {letter}": trainers_of(unit).pk,
+            f"import {letter}": self.question_import(letter, category, trainer).uuid,
         }
         self._questions = {**getattr(self, "_questions", {}), letter: (category, questions)}
+
+    def question_import(self, letter: str, category, trainer) -> QuestionImport:
+        """A file of one question that the trainer uploaded and has not confirmed."""
+        text = f"Câu hỏi nhập {self.token(letter)}? {{=đúng ~sai}}"
+        return prepare_import(
+            content=text.encode(), file_name=f"{self.token(letter)}.txt", category=category, by=trainer
+        )
 
     def question(self, letter: str, category):
         question = a_question(category, text=f"Câu hỏi {self.token(letter)}?")

@@ -1,0 +1,161 @@
+"""What people read about a file: a sentence for each code that the formats find."""
+
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.exchange.item import Finding, UnreadableFile
+from quizzes.models import Question
+
+FIELDS = {
+    "code": _("code"),
+    "kind": _("kind"),
+    "text": _("question"),
+    "options": _("options"),
+    "answer": _("right answer"),
+    "points": _("points"),
+    "category": _("topic"),
+    "difficulty": _("difficulty"),
+    "citations": _("legal basis"),
+    "explanation": _("explanation"),
+    "case": _("the case study it belongs to"),
+    "tags": _("keywords"),
+    "credit": _("how parts of the answer count"),
+    "unit": _("the unit of the number"),
+    "tones": _("that tones must be typed"),
+}
+
+#: Files that are refused as a whole.
+REFUSALS = {
+    "empty": _("The file is empty."),
+    "too_large": _("The file is larger than 10 MB, or unpacks to more than any list of questions needs."),
+    "encrypted": _(
+        "The file is protected by a password. Take the password off in Excel or Word, save, and upload it again."
+    ),
+    "old_office": _("This is an old .xls or .doc file. Open it, save it as .xlsx or .docx, and upload that."),
+    "pdf": _("This is a PDF. Upload the Word or Excel file that it was made from."),
+    "not_utf8": _(
+        "The text of this file cannot be read: save it with the encoding UTF-8 and upload it again."
+    ),
+    "unknown": _("This is no file of questions: use Excel, Word, GIFT, Aiken, Moodle XML or QTI."),
+    "unknown_archive": _("This archive holds no questions: use Excel, Word, or a QTI package."),
+    "unknown_xml": _("This XML file (%(root)s) holds no questions: Moodle XML and QTI are read."),
+    "not_moodle": _("This XML file holds no questions of Moodle."),
+    "qti_1": _("This is QTI 1.2. Export it as QTI 2.1 or 3.0, or as Moodle XML."),
+    "no_questions": _("No question was found: a question needs options A, B, … and a line “Đáp án: …”."),
+    "no_headings": _(
+        "No heading row was found: the table needs at least the columns “Nội dung” and “Đáp án”. Use the template."
+    ),
+    "no_qti_items": _("The package lists no questions."),
+    "too_many_questions": _("There are more than %(most)s questions in the file: divide it."),
+    "unsafe_xml": _(
+        "The file declares a document type, which a file of questions never needs: it is refused for safety."
+    ),
+    "damaged_xml": _("The file is damaged or only half there (line %(line)s)."),
+    "archive_empty": _("The file is empty."),
+    "archive_too_large": _("The file is larger than 10 MB."),
+    "archive_not_xlsx": _("This is no file of questions."),
+    "archive_encrypted": _("The archive is protected by a password."),
+    "archive_macros": _("The file carries programs (macros): save it without them."),
+    "archive_too_many_members": _("The archive holds more parts than a file of questions has."),
+    "archive_bomb": _("The file is small but unpacks to an enormous size: it is refused for safety."),
+    "archive_damaged": _("The file is damaged or only half there: save it again and upload that."),
+    "workbook_empty": _("The file is empty."),
+    "workbook_too_large": _("The workbook is too large."),
+    "workbook_not_xlsx": _("This is no .xlsx workbook."),
+    "workbook_encrypted": _("The workbook is protected by a password."),
+    "workbook_macros": _("The file carries programs (macros): save it without them."),
+    "workbook_too_many_members": _("The workbook holds more parts than a list of questions has."),
+    "workbook_bomb": _("The file is small but unpacks to an enormous size: it is refused for safety."),
+    "workbook_embedded_archive": _("Another file is inserted into the workbook: take it out."),
+    "workbook_unsafe_xml": _(
+        "The workbook is built in a way that Excel does not use: it is refused for safety."
+    ),
+    "workbook_too_many_rows": _(
+        "The sheet has more rows than can be read: delete what stands far below the list."
+    ),
+    "workbook_too_many_columns": _(
+        "The sheet has more columns than can be read: delete what stands far to the right."
+    ),
+    "workbook_too_slow": _("The workbook took too long to read."),
+    "workbook_damaged": _("The workbook is damaged or only half there: save it again and upload that."),
+}
+
+#: What is found at a row or question.
+FINDINGS = {
+    "no_text": _("The question is empty."),
+    "no_answer": _("No right answer is given."),
+    "no_options": _("There are no options."),
+    "no_truth": _("“%(text)s” is neither Đúng nor Sai."),
+    "answer_is_no_option": _("The answer “%(text)s” names no option of this question."),
+    "answers_disagree": _("The answer line says %(told)s, but %(looks)s stands out in the text."),
+    "answers_unreadable": _("The answers cannot be read: %(text)s"),
+    "braces": _("There must be one pair of braces { } with the answers; write \\{ and \\} in the text."),
+    "split_option": _("An option was cut at “=” or “~”: write \\= and \\~ within an option."),
+    "empty_option": _("An option is empty."),
+    "option_skipped": _("Column %(letter)s is empty but a later one is not: the letters would move."),
+    "option_too_long": _("An option is longer than %(most)s signs."),
+    "options_left_out": _("This kind has no options: what stands in the option columns is left out."),
+    "text_too_long": _("The question is longer than %(most)s signs."),
+    "no_such_kind": _("There is no kind “%(text)s”."),
+    "kind_unknown": _("The kind “%(text)s” is not known; the question is left out."),
+    "kind_not_kept": _("Questions of the kind “%(kind)s” cannot be kept yet."),
+    "kind_not_carried": _("The format has no kind “%(kind)s”: the question is left out."),
+    "field_not_carried": _("The format cannot carry: %(field)s."),
+    "arrow_not_carried": _("The text holds “->”, which this format cannot carry: the question is left out."),
+    "share_rounded": _("A share of the points is rounded to the nearest that Moodle knows."),
+    "tolerance_made_absolute": _("A tolerance in per cent is written as a number."),
+    "no_pair": _("Column %(letter)s needs a pair: left = right."),
+    "no_order": _("The order “%(text)s” does not name every option once."),
+    "no_gap": _("What belongs into the blank of column %(letter)s cannot be read."),
+    "gaps_uneven": _("The text has %(markers)s blanks [[1]], [[2]], … but %(cells)s columns are filled."),
+    "cloze_unreadable": _("A blank of this text cannot be read."),
+    "not_a_number": _("“%(text)s” is no number."),
+    "not_a_share": _("“%(text)s” is no share of the points."),
+    "not_points": _("“%(text)s” is no number of points."),
+    "no_difficulty": _("“%(text)s” is no difficulty: nhớ, hiểu or vận dụng."),
+    "became_date": _(
+        "Excel made a date of what was typed. Format the cell as text and type it again, or mend it here."
+    ),
+    "became_number": _("Excel made a decimal number of the answer: check that it means these options."),
+    "formula_error": _("The cell shows the error %(text)s."),
+    "column_left_out": _("The column “%(title)s” is not known and is left out."),
+    "code_twice": _("The code %(code)s stands in the file more than once."),
+    "code_too_long": _("The code is longer than %(most)s signs."),
+    "code_taken": _("The code %(code)s belongs to a question that you do not write: choose another one."),
+    "code_given_anew": _("Codes that begin with CH- are given by the bank: %(code)s becomes a new one."),
+    "no_provision": _("The bank knows no provision “%(text)s”: the question is imported without it."),
+    "like_a_row": _("%(per_cent)s%% like row %(row)s of this file."),
+    "like_a_question": _("%(per_cent)s%% like question %(code)s of the bank."),
+    "unsound_in_use": _("The question of this code is in use and must stay complete. %(why)s"),
+    "all_of_them": _("“All of the above” loses its sense where options are shuffled."),
+    "points_not_kept": _("Points are given in the quiz, not in the bank: they are left out."),
+    "tags_not_kept": _("The bank has no keywords: they are left out."),
+    "feedback_left_out": _("Comments on single options are left out."),
+    "hints_left_out": _("Hints are left out."),
+    "pictures_left_out": _("Pictures are left out: add them in the question."),
+    "uneven_shares": _("Options of different worth count alike here."),
+    "single_became_multiple": _("More than one option is right: read as multiple choice."),
+    "true_false_in_words": _("Đúng or Sai was read as true or false."),
+    "other_numbers_left_out": _("Only the number that earns all points is kept."),
+    "description_left_out": _("A text without a question is left out."),
+    "read_as_essay": _("There are no options and no answer: read as an essay."),
+    "line_left_out": _("This line belongs to no question: %(text)s"),
+    "file_missing": _("The package lists %(text)s, but does not hold it."),
+    "item_damaged": _("%(text)s is damaged."),
+    "no_qti_item": _("This file holds no question (%(text)s)."),
+    "qti_unsupported": _("The question needs “%(text)s”, which is not possible here; it is left out."),
+    "several_interactions": _("The question asks several things at once; it is left out."),
+}
+
+
+def sentence(found: Finding) -> str:
+    """The sentence of a finding, in the language of the reader."""
+    words = dict(found.words)
+    if "kind" in words and words["kind"] in Question.Kind.values:
+        words["kind"] = Question.Kind(words["kind"]).label
+    if "field" in words:
+        words["field"] = FIELDS.get(str(words["field"]), words["field"])
+    return str(FINDINGS[found.code]) % words
+
+
+def refusal_sentence(refusal: UnreadableFile) -> str:
+    return str(REFUSALS[refusal.code]) % refusal.words
