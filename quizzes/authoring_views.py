@@ -192,7 +192,7 @@ def state(request, question_id, state):
         crumbs=[{"url": reverse("bank:question", args=[found.pk]), "label": found.code}],
         question=found,
         state=Question.State(state),
-        effects=effects_of_leaving(found, request.user) if state != Question.State.IN_USE else [],
+        effects=effects_of_leaving(found, request.user) if found.state == Question.State.IN_USE else [],
     )
 
 

@@ -6,6 +6,7 @@ of a choice}]} in the order of the marks. Key: {gap id: [option id] | key of a n
 
 import re
 from decimal import Decimal
+from html import escape
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -64,27 +65,30 @@ class Blanks(Kind):
     def hint(self, question):
         return _("Each gap counts the same")
 
-    def fields(self, question, prefix):
-        pieces = MARK.split(question.text)
-        gaps = question.body["gaps"]
-        parts = [{"words": pieces[0]}]
+    def answer_html(self, question, prefix=""):
+        """The text with a field in each gap; drawn without a template, as a text may have many."""
+        pieces, gaps = MARK.split(question.text), question.body["gaps"]
+        drawn, notes, label = [_broken(pieces[0])], [], escape(_("Gap"))
         for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
             place = int(number)
             if 1 <= place <= len(gaps):
-                parts.append(self._field(question, prefix, gaps[place - 1], place))
-            parts.append({"words": after})
-        return {"parts": parts}
+                drawn.append(self._field(question, prefix, gaps[place - 1], f"{label} {place}"))
+                note = note_on(given_to(question.given, gaps[place - 1]["id"]))
+                if note and gaps[place - 1]["takes"] == "number":
+                    notes.append(f'<p class="asked-again">({place}) {escape(note)}</p>')
+            drawn.append(_broken(after))
+        return f'<p class="gaps">{"".join(drawn)}</p>{"".join(notes)}'
 
-    def _field(self, question, prefix, gap, place) -> dict:
+    def _field(self, question, prefix, gap, label) -> str:
         given = given_to(question.given, gap["id"])
-        field = {"name": f"{prefix}piece-{gap['id']}", "number": place, "takes": gap["takes"], "given": given}
+        attributes = f'name="{prefix}piece-{escape(gap["id"])}" aria-label="{label}"'
         if gap["takes"] == "choice":
             texts = texts_of(gap)
             order = question.entry["choices"][gap["id"]]
-            field["options"] = options_html([(id, texts.get(id, "")) for id in order], given)
-        elif gap["takes"] == "number":
-            field["note"] = note_on(given)
-        return field
+            choices = options_html([(id, texts.get(id, "")) for id in order], given)
+            return f"<select {attributes}>{choices}</select>"
+        number = ' inputmode="decimal" class="number"' if gap["takes"] == "number" else ""
+        return f'<input type="text" {attributes} value="{escape(given)}" maxlength="200"{number}>'
 
     def in_words(self, question, given):
         return [
@@ -190,6 +194,10 @@ class Blanks(Kind):
             gaps.append(gap)
             right[gap["id"]] = key
         return Content([], {"gaps": gaps}, right)
+
+
+def _broken(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def texts_of(gap: dict) -> dict[str, str]:
