@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from audit.append_only import append_only
-from completions.querysets import CertificateQuerySet, CompletionRecordQuerySet
+from completions.querysets import (
+    CertificateQuerySet,
+    CompletionRecordQuerySet,
+    OutsideTrainingQuerySet,
+)
 from courses.models import CourseEdition, CoursePage
 from enrolments.models import Enrolment
 from organisation.models import Unit
@@ -91,6 +95,58 @@ class CompletionRecord(models.Model):
 
     def __str__(self):
         return f"{self.course} · {self.completed_at:%d/%m/%Y}"
+
+
+class OutsideTraining(models.Model):
+    """Training done elsewhere, entered by the person with its evidence; its periods count once the unit has approved it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="outside_training", verbose_name=_("person")
+    )
+    title = models.CharField(_("name of the training"), max_length=255)
+    organiser = models.CharField(_("organised by"), max_length=255)
+    finished_on = models.DateField(_("finished on"))
+    periods = models.DecimalField(_("periods (tiết)"), max_digits=5, decimal_places=1)
+    evidence = models.CharField(
+        _("evidence"), max_length=300, help_text=_("Number and date of the certificate or decision.")
+    )
+    made_at = models.DateTimeField(_("sent at"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    is_approved = models.BooleanField(_("approved"), default=False)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+
+    objects = OutsideTrainingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("training elsewhere")
+        verbose_name_plural = _("training elsewhere")
+        ordering = ["-finished_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True, is_approved=False)
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="outside_training_decided_by_somebody",
+            ),
+            models.CheckConstraint(condition=models.Q(periods__gt=0), name="outside_training_has_periods"),
+            models.UniqueConstraint(
+                "user",
+                "title",
+                "finished_on",
+                condition=models.Q(decided_at__isnull=True) | models.Q(is_approved=True),
+                name="one_outside_training",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} · {self.finished_on:%d/%m/%Y}"
 
 
 @append_only

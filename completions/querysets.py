@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisation.querysets import branch
-from organisation.scope import branches_of, visible_people
+from organisation.scope import branches_of, people_in_charge, visible_people
 
 
 class CompletionRecordQuerySet(models.QuerySet):
@@ -21,6 +21,21 @@ class CompletionRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Records earned in a unit this person may see."""
         return self.filter(branch(branches_of(user), "unit__path"))
+
+
+class OutsideTrainingQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those nobody has decided yet."""
+        return self.filter(decided_at__isnull=True)
+
+    def approved(self):
+        return self.filter(is_approved=True)
+
+    def visible_to(self, user, *, acting=False):
+        """Of people this person sees; to decide (`acting`), of those he is in charge of, never his own."""
+        people = people_in_charge(user) if acting else visible_people(user)
+        found = self.filter(user__in=people.order_by().values("pk"))
+        return found.exclude(user=user) if acting else found
 
 
 class CertificateQuerySet(models.QuerySet):

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from completions import views
+from completions import views, volume_views
 
 app_name = "completions"
 urlpatterns = [
+    path("hoc-tap/so-tiet/", volume_views.volume, name="volume"),
+    path("hoc-tap/so-tiet/khai/", volume_views.enter_outside, name="enter_outside"),
+    path("dao-tao-ngoai/", volume_views.outside_trainings, name="outside_trainings"),
+    path("dao-tao-ngoai/<int:training_id>/", volume_views.outside_training, name="outside_training"),
     path("hoc-tap/bai/<int:page_id>/xong/", views.finish_lesson, name="finish_lesson"),
     path("hoc-tap/bai/<int:page_id>/vi-tri/", views.keep_place, name="keep_place"),
     path("chung-nhan/<str:code>/", views.certificate, name="certificate"),

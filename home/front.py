@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 import vietnamese
 from completions.models import Certificate
+from completions.volume import PERIODS_A_YEAR, elsewhere
 from courses.listing import CourseRow
 from courses.outline import outlines_of, page_url
 from home.cards import card_of, size_of
@@ -21,9 +22,6 @@ from home.offered import offered_to
 from home.words import due_in_words, joined
 from organisation.scope import present_unit
 from prepared import Prepared
-
-PERIODS_A_YEAR = 40
-"""What civil servants learn a year at least: Nghị định 171/2025/NĐ-CP, Điều 16 khoản 3."""
 
 DUE_SHOWN = 5
 AHEAD_SHOWN = 3
@@ -103,7 +101,7 @@ def front_of(request, today: datetime.date) -> Front:
         mandatory=[row_of(*pair, today) for pair in undated if pair[1].enrolment.is_mandatory],
         chosen=[card_of(*pair, today) for pair in undated if not pair[1].enrolment.is_mandatory],
         done=done_rows(everything, certificates),
-        year=year_of(certificates, today.year),
+        year=year_of(certificates, today.year, elsewhere(user, today.year)),
         certificate=certificates[0] if certificates else None,
         has_unit=any(one.enrolment.unit_id for _, one in open_ones) or present_unit(user) is not None,
     )
@@ -211,11 +209,11 @@ def certificate_url(certificate: CertificateRow | None) -> str:
     return reverse("completions:certificate", args=[certificate.code]) if certificate else ""
 
 
-def year_of(certificates: list[CertificateRow], number: int) -> Year:
-    """What was credited in a year, counted by the day of completion in Vietnam."""
+def year_of(certificates: list[CertificateRow], number: int, beside: Decimal = Decimal(0)) -> Year:
+    """What was credited in a year, counted by the day of completion in Vietnam; `beside`: what was learned elsewhere."""
     of_year = [one for one in certificates if timezone.localdate(one.completed_at).year == number]
     periods = sum((one.credited_periods or Decimal(0) for one in of_year), Decimal(0))
-    return Year(number, periods, len(of_year))
+    return Year(number, periods + beside, len(of_year))
 
 
 def years_of(certificates: list[CertificateRow]) -> list[tuple[Year, list[CertificateRow]]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import clock
 from completions.models import Revocation
+from completions.volume import elsewhere
 from home.front import CertificateRow, Year, certificates_of, done_rows, row_of, year_of, years_of
 from home.learning import all_learning_of
 from organisation.models import Unit
@@ -50,7 +51,7 @@ def record_of(request) -> Record:
         in_progress=in_progress,
         not_begun=not_begun,
         done=done_rows(everything, certificates),
-        year=year_of(certificates, today.year),
+        year=year_of(certificates, today.year, elsewhere(user, today.year)),
         years=years_of(certificates),
         revocations=list(
             Revocation.objects.filter(record__user=user)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import audit_views, official_views, views
+from reports import audit_views, official_views, views, volume_views
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("nhat-ky/", audit_views.audit_log, name="audit_log"),
     path("mau-van-ban/", official_views.templates, name="templates"),
     path("mau-van-ban/<slug:kind>.docx", official_views.template_file, name="template_file"),
+    path("<int:unit_id>/so-tiet/", volume_views.volume, name="volume"),
+    path("<int:unit_id>/so-tiet/xuat/", volume_views.volume_workbook, name="volume_workbook"),
     path("<int:unit_id>/", views.unit, name="unit"),
     path("<int:unit_id>/nguoi/", views.people, name="people"),
     path("<int:unit_id>/xuat/", views.export, name="export"),

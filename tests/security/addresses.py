@@ -11,6 +11,7 @@ BY_PARAMETER = {
     "user_id": "learner A",
     "assignment_id": "assignment A",
     "plan_id": "plan A",
+    "training_id": "training A",
     "enrolment_id": "enrolment A",
     "dispensation_id": "dispensation A",
     "request_id": "request A",

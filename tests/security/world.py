@@ -26,6 +26,7 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from accounts.actions import issue_code
 from completions.actions import complete_activity, revoke_record
+from completions.outside import enter_training
 from courses.actions import freeze_edition
 from courses.models import CoursePage, ModulePage
 from courses.shelves import open_shelf, trainers_of
@@ -214,6 +215,14 @@ class World:
         asked = ask_dispensation(
             enrolment=owed, kind="exemption", reason=f"Nghỉ thai sản {self.token(letter)}"
         )
+        training = enter_training(
+            user=one,
+            title=f"Lớp {self.token(letter)}",
+            organiser="Học viện",
+            finished_on=datetime.date(2026, 5, 12),
+            periods=8,
+            evidence=f"Số {self.token(letter)}",
+        )
         taken_back = enrol(user=chief, course=self.public_course)
         for activity in taken_back.edition.required:
             lost = complete_activity(enrolment=taken_back, activity_id=activity)
@@ -228,6 +237,7 @@ class World:
             f"colleague {letter}": other.pk,
             f"assignment {letter}": assignment.pk,
             f"plan {letter}": plan.pk,
+            f"training {letter}": training.pk,
             f"enrolment {letter}": owed.pk,
             f"dispensation {letter}": asked.pk,
             f"attempt {letter}": opened.uuid,
