@@ -23,6 +23,7 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor_settings"
     django.setup()
     from bench import figures, rollup, times
+    from bench.figures import import_questions
     from bench.province import load
     from bench.scene import set_scene
     from bench.servers import served
@@ -81,6 +82,9 @@ def main() -> int:
         if not wanted or "dashboard_400k" in wanted:
             for line in rollup.dashboard(site, scene):
                 report(*line)
+
+    if not wanted or import_questions.NAME in wanted:
+        report(*import_questions.measure())
 
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True

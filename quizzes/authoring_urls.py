@@ -17,6 +17,7 @@ urlpatterns = [
     path("muc/<int:category_id>/xoa/", views.remove_category, name="delete_category"),
     path("trao-doi/", exchange.exchange, name="exchange"),
     path("trao-doi/mau/", exchange.template, name="exchange_template"),
+    path("trao-doi/luu-tru/", exchange.archive, name="archive"),
     path("trao-doi/xuat/", exchange.export, name="export"),
     path("trao-doi/<uuid:uuid>/", exchange.preview, name="import"),
     path("trao-doi/<uuid:uuid>/nhap/", exchange.confirm, name="import_confirm"),

@@ -37,7 +37,7 @@ def prepare_import(*, content: bytes, file_name: str, category: Category, by, re
     if known := open_ones.first():
         return known
     name, reading = formats.parse(content)
-    rows = _excel_rows(content) if name == excel.NAME else _rows_of(reading)
+    rows = _excel_rows(content) if name == excel.NAME else rows_of(reading)
     used = {row["place"] for row in rows}
     prepared = QuestionImport.objects.create(
         user=by,
@@ -74,7 +74,7 @@ def _excel_rows(content: bytes) -> list[dict]:
     ]
 
 
-def _rows_of(reading: Reading) -> list[dict]:
+def rows_of(reading: Reading) -> list[dict]:
     by_place: dict[int, list[Finding]] = {}
     for found in reading.findings:
         by_place.setdefault(found.place, []).append(found)

@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
 class ExportForm(forms.Form):
     category = CategoryChoice(queryset=Category.objects.none(), label=_("Category"), empty_label=None)
     format = forms.ChoiceField(
-        label=_("Format"), choices=[(name, writer.NAME) for name, writer in WRITERS.items()]
+        label=_("File format"), choices=[(name, writer.NAME) for name, writer in WRITERS.items()]
     )
     only_in_use = forms.BooleanField(label=_("only questions in use"), required=False)
 

@@ -45,6 +45,7 @@ REFUSALS = {
         "No heading row was found: the table needs at least the columns “Nội dung” and “Đáp án”. Use the template."
     ),
     "no_qti_items": _("The package lists no questions."),
+    "no_dump": _("This is no dumpdata file of django-quiz-app."),
     "too_many_questions": _("There are more than %(most)s questions in the file: divide it."),
     "unsafe_xml": _(
         "The file declares a document type, which a file of questions never needs: it is refused for safety."
@@ -104,6 +105,9 @@ FINDINGS = {
     "share_rounded": _("A share of the points is rounded to the nearest that Moodle knows."),
     "tolerance_made_absolute": _("A tolerance in per cent is written as a number."),
     "no_pair": _("Column %(letter)s needs a pair: left = right."),
+    "any_of_them_was_right": _(
+        "Several answers were right and one was enough; here all of them must be ticked."
+    ),
     "no_order": _("The order “%(text)s” does not name every option once."),
     "no_gap": _("What belongs into the blank of column %(letter)s cannot be read."),
     "gaps_uneven": _("The text has %(markers)s blanks [[1]], [[2]], … but %(cells)s columns are filled."),

@@ -1,6 +1,7 @@
 """Import and export of questions over HTTP, inside the editor's frame. Another's import is not found."""
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,11 +19,12 @@ from quizzes.exchange.importing import confirm_import, mend_row, prepare_import
 from quizzes.exchange.item import UnreadableFile
 from quizzes.exchange.preview import ExportForm, Preview, RowForm, UploadForm
 from quizzes.exchange.sentences import refusal_sentence, sentence
-from quizzes.models import QuestionImport
+from quizzes.models import ArchivedSitting, QuestionImport
 from spreadsheets.container import MAX_BYTES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOSSES_SHOWN = 200
+SITTINGS_A_PAGE = 50
 
 
 def _crumbs():
@@ -148,6 +150,16 @@ def export(request):
         more=max(0, len(made.written.losses) - LOSSES_SHOWN),
         format=dict(form.fields["format"].choices)[chosen["format"]],
     )
+
+
+@require_GET
+def archive(request):
+    """Sittings taken over from another system; they name people of every unit, so only the province reads them."""
+    if not (request.user.is_active and request.user.is_superuser):
+        raise PermissionDenied
+    sittings = ArchivedSitting.objects.select_related("user").order_by("-started_at", "-pk")
+    shown = Paginator(sittings, SITTINGS_A_PAGE).get_page(request.GET.get("trang"))
+    return page(request, "archive", _("Sittings taken over"), crumbs=_crumbs(), sittings=shown)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The question bank, quiz pages, attempts and their results."""
 
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
+from quizzes.models.archives import ArchivedSitting
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.imports import QuestionImport
@@ -9,6 +10,7 @@ from quizzes.models.sittings import Answer, Attempt, Result, Try
 
 __all__ = [
     "Answer",
+    "ArchivedSitting",
     "Attempt",
     "Category",
     "EssayFile",
