@@ -268,7 +268,7 @@ class TestQueries:
     def test_an_administrator_too(self, client, django_assert_max_num_queries):
         signed_in(client, an_administrator(a_unit()))
         shown(client)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert 'href="/bao-cao/"' in shown(client)
 
 
