@@ -1,7 +1,7 @@
 """Who signs in."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -63,6 +63,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_code = models.CharField(_("staff code"), max_length=30, null=True, blank=True, unique=True)
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", "Tiếng Việt"), ("en", "English")]
+    )
+    extra_time = models.PositiveSmallIntegerField(
+        _("extra time in quizzes (per cent)"),
+        default=0,
+        validators=[MaxValueValidator(200)],
+        help_text=_("For a person's needs; told to nobody but the person and those in charge."),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(

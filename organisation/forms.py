@@ -257,3 +257,17 @@ class ActivationForm(forms.Form):
         required=False,
         help_text=_("Only if the slips were lost."),
     )
+
+
+class ExtraTimeForm(forms.Form):
+    """How much longer a person may take in quizzes, and why."""
+
+    CHOICES = [(0, _("none")), (25, "25 %"), (50, "50 %"), (100, "100 %"), (200, "200 %")]
+
+    per_cent = forms.TypedChoiceField(label=_("Extra time"), choices=CHOICES, coerce=int)
+    reason = OneLineField(
+        label=_("Reason"),
+        max_length=300,
+        error_messages={"required": _("Write the reason: it is kept with the change.")},
+        help_text=_("For example the decision it rests on. Kept in the audit log; no medical details."),
+    )

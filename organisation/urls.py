@@ -9,6 +9,7 @@ urlpatterns = [
     path("don-vi/nguoi/moi/", views.add_person, name="add_person"),
     path("don-vi/nguoi/<int:user_id>/", views.person, name="person"),
     path("don-vi/nguoi/<int:user_id>/sua/", views.correct_person, name="correct_person"),
+    path("don-vi/nguoi/<int:user_id>/them-gio/", views.extra_time, name="extra_time"),
     path("don-vi/nguoi/<int:user_id>/khoa/", views.lock, name="lock"),
     path("don-vi/nguoi/<int:user_id>/mo-khoa/", views.unlock, name="unlock"),
     path("don-vi/nguoi/<int:user_id>/ma/", views.issue_code, name="issue_code"),

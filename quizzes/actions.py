@@ -68,7 +68,7 @@ def start_attempt(
         seed=seed,
         pass_mark=quiz.pass_mark,
         started_at=standing.at,
-        deadline_at=deadline_of(standing.at, quiz.time_limit, quiz.closes_at),
+        deadline_at=deadline_of(standing.at, quiz.time_limit, quiz.closes_at, enrolment.user.extra_time),
     )
     try:
         with transaction.atomic():

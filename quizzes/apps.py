@@ -12,5 +12,15 @@ class QuizzesConfig(AppConfig):
         # One's own sitting shows nothing of others, and nobody is turned away in the middle of it.
         ON_THE_WAY.update(
             f"quizzes:{name}"
-            for name in ("start", "attempt", "save", "fix", "check", "submit", "result", "try_question")
+            for name in (
+                "start",
+                "attempt",
+                "save",
+                "fix",
+                "time_left",
+                "check",
+                "submit",
+                "result",
+                "try_question",
+            )
         )

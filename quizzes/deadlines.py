@@ -7,12 +7,18 @@ GRACE = datetime.timedelta(seconds=10)
 
 
 def deadline_of(
-    started_at: datetime.datetime, time_limit: int | None, closes_at: datetime.datetime | None
+    started_at: datetime.datetime,
+    time_limit: int | None,
+    closes_at: datetime.datetime | None,
+    extra_time: int = 0,
 ) -> datetime.datetime | None:
-    """The earlier of start + limit (minutes) and the closing date; None where there is neither."""
+    """The earlier of start + limit (minutes) and the closing date; None where there is neither.
+
+    `extra_time` (per cent) lengthens the limit of a person who needs it; the closing date is the same for all.
+    """
     ends = [closes_at] if closes_at else []
     if time_limit:
-        ends.append(started_at + datetime.timedelta(minutes=time_limit))
+        ends.append(started_at + datetime.timedelta(minutes=time_limit) * (100 + extra_time) / 100)
     return min(ends, default=None)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes import essay_views, views
+from quizzes import essay_views, giving_time_views, views
 
 app_name = "quizzes"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
     path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
     path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),
+    path("lam-bai/<uuid:attempt_uuid>/gio/", views.time_left, name="time_left"),
+    path("don-vi/dang-lam-bai/", giving_time_views.sat_now, name="sat_now"),
+    path("don-vi/dang-lam-bai/<int:quiz_id>/", giving_time_views.give_time, name="give_time"),
     path("thu-suc/<int:page_id>/<int:question_id>/", views.try_one, name="try_question"),
     path("quan-tri/thu-de/<int:quiz_id>/", views.trial, name="trial"),
 ]

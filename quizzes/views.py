@@ -156,6 +156,15 @@ def fix(request, attempt_uuid, slot):
     return redirect(question_url(attempt_uuid, slot))
 
 
+@signed_in
+@get
+def time_left(request, attempt_uuid):
+    """How many seconds there are by the database's clock: time may have been given back."""
+    attempt = own_attempt(request, attempt_uuid)
+    page = AttemptPage(attempt, [], None)
+    return JsonResponse({"left": page.seconds_left, "is_over": attempt.is_over(attempt.asked_at)})
+
+
 STATUS = {
     refusals.NoSuchQuestion: 404,
     refusals.NotAnOption: 400,

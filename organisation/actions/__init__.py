@@ -18,6 +18,7 @@ from organisation.actions.people import (
     move_person,
     post_called,
     save_under_free_username,
+    set_extra_time,
     unlock_account,
 )
 from organisation.actions.reorganising import (
@@ -47,6 +48,7 @@ __all__ = [
     "draw_up",
     "effects_of",
     "lock_account",
+    "set_extra_time",
     "move_person",
     "plan_reorganisation",
     "post_called",

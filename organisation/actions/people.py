@@ -218,3 +218,23 @@ def _set_active(person: User, is_active: bool, verb: str, by: User, request) -> 
         )
         audit.actions.log(actor=by, verb=verb, target=person, unit_id=unit_id, request=request)
     return bool(changed)
+
+
+@transaction.atomic
+def set_extra_time(*, person: User, per_cent: int, reason: str, by: User, request=None) -> bool:
+    """Give a person longer in every quiz with a time limit, from the next attempt on. False where nothing changed."""
+    before = User.objects.select_for_update().get(pk=person.pk).extra_time
+    if before == per_cent:
+        return False
+    User.objects.filter(pk=person.pk).update(extra_time=per_cent)
+    person.extra_time = per_cent
+    audit.actions.log(
+        actor=by,
+        verb="person.extra_time",
+        target=person,
+        request=request,
+        before=before,
+        now=per_cent,
+        reason=reason,
+    )
+    return True

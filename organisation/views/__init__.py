@@ -6,7 +6,16 @@ from organisation.views.imports import confirm as confirm_staff_list
 from organisation.views.imports import discard as discard_staff_list
 from organisation.views.imports import staff_list, staff_lists
 from organisation.views.imports import template as staff_list_template
-from organisation.views.people import add_person, correct_person, issue_code, lock, people, person, unlock
+from organisation.views.people import (
+    add_person,
+    correct_person,
+    extra_time,
+    issue_code,
+    lock,
+    people,
+    person,
+    unlock,
+)
 from organisation.views.reorganisations import (
     add_change,
     plan_reorganisation,
@@ -25,6 +34,7 @@ __all__ = [
     "confirm_staff_list",
     "correct_person",
     "corrections",
+    "extra_time",
     "discard_staff_list",
     "issue_code",
     "lock",

@@ -11,7 +11,7 @@ from accounts.actions import CODE_LIFETIME
 from accounts.actions import issue_code as hand_out_code
 from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
-from organisation.forms import PeopleFilter, PersonForm
+from organisation.forms import ExtraTimeForm, PeopleFilter, PersonForm
 from organisation.listing import PeopleListing
 from organisation.models import Administration, Category, Membership
 from organisation.permissions import for_administrators, for_observers
@@ -146,6 +146,31 @@ def correct_person(request, user_id):
             "form": form,
             "person": found,
             "title": _("Correct %(name)s") % {"name": found.full_name},
+            "submit": _("Save"),
+            "crumbs": way_to(request.user, present.unit if present else None, found),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def extra_time(request, user_id):
+    """Give a person longer in every quiz with a time limit."""
+    found = get_object_or_404(scope.manageable_people(request.user), pk=user_id)
+    form = ExtraTimeForm(request.POST or None, initial={"per_cent": found.extra_time})
+    if form.is_valid():
+        actions.set_extra_time(person=found, **form.cleaned_data, by=request.user, request=request)
+        messages.success(request, _("The changes were saved."))
+        return redirect("organisation:person", found.pk)
+    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
+    return render(
+        request,
+        "organisation/person_form.html",
+        {
+            "section": "reports",
+            "form": form,
+            "person": found,
+            "title": _("Extra time in quizzes: %(name)s") % {"name": found.full_name},
             "submit": _("Save"),
             "crumbs": way_to(request.user, present.unit if present else None, found),
         },

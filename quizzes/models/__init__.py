@@ -4,6 +4,7 @@ from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.archives import ArchivedSitting
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.essays import EssayFile, EssayMark
+from quizzes.models.grants import TimeGrant
 from quizzes.models.imports import QuestionImport
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result, Try
@@ -27,5 +28,6 @@ __all__ = [
     "QuizQuestion",
     "QuizSection",
     "Result",
+    "TimeGrant",
     "Try",
 ]

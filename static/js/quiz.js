@@ -331,7 +331,7 @@ function showQuestion(focus) {
 }
 
 function countDown(clock) {
-  const end = performance.now() + clock.dataset.left * 1000;
+  let end = performance.now() + clock.dataset.left * 1000;
   const soon = document.querySelector("#sap-het-gio");
   const tick = () => {
     const seconds = Math.ceil((end - performance.now()) / 1000);
@@ -340,6 +340,7 @@ function countDown(clock) {
     clock.classList.toggle("is-low", seconds <= 300);
     if ([600, 300, 60].includes(seconds)) write(soon, say(words.minutes, { n: seconds / 60 }));
     if (seconds === 0) {
+      askTime();
       flush();
       write(soon, words.over);
     }
@@ -348,7 +349,14 @@ function countDown(clock) {
       location.href = box.dataset.result;
     }
   };
+  // Time may have been given back: the server is asked about once a minute, and once more when it seems to be over.
+  const askTime = async () => {
+    const reply = await fetch(box.dataset.time, { headers: { Accept: "application/json" } }).catch(() => null);
+    const told = reply?.ok ? await reply.json() : null;
+    if (told && told.left !== null) end = performance.now() + told.left * 1000;
+  };
   setInterval(tick, 1000);
+  setInterval(askTime, 50000 + Math.random() * 20000);
   tick();
 }
 
