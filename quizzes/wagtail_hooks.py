@@ -65,6 +65,15 @@ def analysis_button(page, user, view_name, next_url=None):
         )
 
 
+@hooks.register("register_page_header_buttons")
+def guess_button(page, user, view_name, next_url=None):
+    """The way from a quiz in the editor to what blind guessing would bring."""
+    if isinstance(page, QuizPage) and page.pk and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Guess meter"), reverse("analysis:guess_meter", args=[page.pk]), icon_name="view", priority=61
+        )
+
+
 @hooks.register("before_publish_page")
 def refuse_to_publish_what_cannot_be_sat(request, page):
     """A quiz that nobody could sit stays a draft; its editor says why."""

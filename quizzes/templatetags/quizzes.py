@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.db.models import F, OuterRef, Subquery
+from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -145,3 +146,11 @@ def questions_in(ids, progress) -> dict[int, InlineQuestion]:
             stands_here=row.is_asked_in_lessons,
         )
     return found
+
+
+@register.filter
+def as_percent(share) -> str:
+    """A share between 0 and 1 as per cent in the words of the page: two digits that say something."""
+    percent = float(share) * 100
+    places = 0 if percent >= 10 or percent == 0 else 1 if percent >= 1 else 3
+    return floatformat(percent, f"-{places}" if places else "0")
