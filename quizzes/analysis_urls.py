@@ -3,10 +3,11 @@
 from django.urls import path
 
 from quizzes import analysis_views as views
-from quizzes import guess_views
+from quizzes import guess_views, late_views
 
 app_name = "analysis"
 urlpatterns = [
     path("<int:quiz_id>/phan-tich/", views.analysis, name="analysis"),
+    path("<int:quiz_id>/tra-loi-muon/", late_views.late_answers, name="late"),
     path("<int:quiz_id>/doan-mo/", guess_views.guess_meter, name="guess_meter"),
 ]

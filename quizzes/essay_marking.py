@@ -81,9 +81,14 @@ def _share(attempt: Attempt, slot: int, levels: Mapping[str, int]) -> Fraction:
 
 
 def _total(attempt: Attempt, before: Result, slot: int, earned: Fraction, reason: str) -> Result:
-    """A new result with this one mark changed; exact, from the fractions that results keep."""
+    """A new result with this one mark changed."""
     marks = [dict(mark) for mark in before.marks]
     marks[slot - 1] |= {"score": str(earned), "awaiting": False}
+    return result_of(attempt, before, marks, reason)
+
+
+def result_of(attempt: Attempt, before: Result, marks: list[dict], reason: str) -> Result:
+    """A new result of these marks, after `before`; exact, from the fractions that results keep."""
     scores = {mark["slot"]: Fraction(mark["score"]) for mark in marks}
     score = sum(scores.values(), Fraction(0))
     maximum = sum((Fraction(entry["points"]) for entry in attempt.paper), Fraction(0))

@@ -22,6 +22,7 @@ from quizzes.actions import start_attempt, submit_one_of, try_question
 from quizzes.feedback import feedback_of
 from quizzes.forms import Unreadable, fields_of, posted, readable, typed_in
 from quizzes.kinds.numeric import note_on
+from quizzes.late import keep_late
 from quizzes.models import Attempt, Question, QuizPage
 from quizzes.results import result_page
 from quizzes.saving import Saved, Typed, save_answer
@@ -177,13 +178,16 @@ STATUS = {
 
 
 def not_saved(request, attempt_uuid, slot, typed: Typed | None, refusal):
-    """Say why an answer was not kept, and what stands in its place."""
+    """Say why an answer was not kept, and what stands in its place. What comes too late is kept apart."""
+    late = isinstance(refusal, refusals.AttemptIsClosed) and typed is not None
+    is_kept = late and bool(keep_late(user_id=request.user.pk, attempt=attempt_uuid, slot=slot, typed=typed))
     current = getattr(refusal, "current", None)
     if wants_json(request):
         body = {
             "error": type(refusal).__name__,
             "message": str(refusal),
             "current": as_json(current) if current else None,
+            "late": is_kept,
             "url": reverse("quizzes:result", args=[attempt_uuid]),
         }
         return JsonResponse(body, status=STATUS[type(refusal)])
@@ -194,7 +198,10 @@ def not_saved(request, attempt_uuid, slot, typed: Typed | None, refusal):
     if STATUS[type(refusal)] == 409:
         context = {"refusal": refusal, "page": AttemptPage.of(own_attempt(request, attempt_uuid))}
         return render(request, "quizzes/stands.html", context, status=409)
-    messages.error(request, str(refusal))
+    messages.error(
+        request,
+        _("Your answer came too late. It is kept apart for the trainers.") if is_kept else str(refusal),
+    )
     if isinstance(refusal, refusals.AttemptIsClosed):
         return redirect("quizzes:result", attempt_uuid)
     return redirect(question_url(attempt_uuid, slot))

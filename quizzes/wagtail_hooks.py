@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 
 from quizzes.authoring_chooser import question_chooser
 from quizzes.bank import authors_questions
-from quizzes.models import Question, QuizPage
+from quizzes.models import LateAnswer, Question, QuizPage
 from quizzes.readiness import obstacles_to_publishing
 
 
@@ -71,6 +71,17 @@ def guess_button(page, user, view_name, next_url=None):
     if isinstance(page, QuizPage) and page.pk and page.permissions_for_user(user).can_edit():
         yield Button(
             _("Guess meter"), reverse("analysis:guess_meter", args=[page.pk]), icon_name="view", priority=61
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def late_button(page, user, view_name, next_url=None):
+    """The way from a quiz in the editor to the answers that arrived late, while there are some to decide."""
+    if not isinstance(page, QuizPage) or not page.live or not page.permissions_for_user(user).can_edit():
+        return
+    if LateAnswer.objects.filter(attempt__quiz=page.pk, decision="").exists():
+        yield Button(
+            _("Late answers"), reverse("analysis:late", args=[page.pk]), icon_name="time", priority=62
         )
 
 

@@ -6,6 +6,7 @@ from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitatio
 from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.grants import TimeGrant
 from quizzes.models.imports import QuestionImport
+from quizzes.models.late import LateAnswer
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result, Try
 
@@ -17,6 +18,7 @@ __all__ = [
     "EssayFile",
     "EssayMark",
     "KeyRevision",
+    "LateAnswer",
     "Question",
     "QuestionAnalysis",
     "QuestionCitation",

@@ -129,6 +129,7 @@ let pause = 1000;
 let timer = 0;
 let refused = 0;
 let lastSaved = "";
+let closed = "";
 const onEmpty = [];
 
 function changed(form) {
@@ -177,9 +178,9 @@ async function send(slot, entry) {
   if (reply.ok) return acknowledged(slot, entry, body);
   if (reply.status === 409 && body.error === "StaleAnswer") return stale(slot, entry, body.current);
   if (reply.status === 410) {
-    waiting.clear();
-    location.href = body.url;
-    return false;
+    forget(slot); // the server keeps apart what comes too late
+    closed = body.url;
+    return true;
   }
   forget(slot);
   warn(body.message);
@@ -214,7 +215,10 @@ async function flush() {
   const done = await drain();
   sending = false;
   const unsent = waiting.size;
-  if (!unsent) {
+  if (closed && unsent === conflicts.size) {
+    waiting.clear();
+    location.href = closed;
+  } else if (!unsent) {
     pause = 1000;
     warn();
     if (lastSaved) show("saved", { time: lastSaved });
@@ -344,7 +348,8 @@ function countDown(clock) {
       flush();
       write(soon, words.over);
     }
-    if (seconds < -11) {
+    if (seconds < -11 && waiting.size > conflicts.size) flush();
+    else if (seconds < -11) {
       waiting.clear();
       location.href = box.dataset.result;
     }
