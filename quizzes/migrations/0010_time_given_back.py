@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0008_imports_of_questions'),
+        ('quizzes', '0009_archived_sittings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

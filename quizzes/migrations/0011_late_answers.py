@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0009_time_given_back'),
+        ('quizzes', '0010_time_given_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
