@@ -1,5 +1,6 @@
 """Writing the question bank. Words are never changed in place: an edit adds a version, a corrected key a revision."""
 
+import datetime
 import re
 import uuid
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ class Written:
     explanation: str = ""
     provisions: Sequence[Provision] = field(default_factory=list)
     content: Content | None = None
+    use_until: datetime.date | None = None
 
 
 @dataclass
@@ -88,6 +90,7 @@ def save_question(
     if changes_right and not changes_words and not reason and _was_relied_on(question):
         raise CannotBeWritten(_("Say why the right answer is another one: the reason is kept with the key."))
     question.category, question.difficulty = written.category, written.difficulty
+    question.use_until = written.use_until
     if question.pk is None:
         _insert(question)
     if changes_words:

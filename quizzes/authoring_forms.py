@@ -92,6 +92,13 @@ class QuestionForm(forms.Form):
         choices=Question.Difficulty.choices,
         initial=Question.Difficulty.REMEMBER,
     )
+    use_until = forms.DateField(
+        label=_("Asked until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=_("Drawn into no paper after this day. Empty: no end."),
+    )
     text = forms.CharField(
         label=_("Question text"),
         required=False,
@@ -221,6 +228,7 @@ class QuestionEditor:
             category=cleaned["category"],
             kind=cleaned["kind"],
             difficulty=cleaned["difficulty"],
+            use_until=cleaned["use_until"],
             text=cleaned["text"],
             explanation=cleaned["explanation"],
             provisions=list(cleaned["provisions"]),
@@ -267,6 +275,7 @@ def started_from(question: Question) -> dict:
         "category": question.category_id,
         "kind": question.kind,
         "difficulty": question.difficulty,
+        "use_until": question.use_until,
         "text": question.current.text if question.current else "",
         "explanation": explanation,
         "explanation_plain": to_plain(explanation),

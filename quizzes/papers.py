@@ -13,6 +13,7 @@ from functools import partial
 
 from django.db import connection
 
+import clock
 from quizzes.drawing import Line, by_lot, draw, lot, missing_questions
 from quizzes.kinds import KINDS
 from quizzes.models import Question, QuizPage
@@ -80,6 +81,7 @@ SELECT line.part, line.id, line.count, line.points, section.name, section.sort_o
   LEFT JOIN quizzes_question question ON question.id = line.question_id
    AND question.id NOT IN (SELECT question_id FROM doubtful)
    AND question.case_id IS NULL AND question.kind <> 'case'
+   AND (question.use_until IS NULL OR question.use_until >= %(today)s)
   LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = line.section
   LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
  ORDER BY line.part, line.sort_order, line.id, question.id
@@ -90,7 +92,10 @@ def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
     """The lines of a published quiz with all that could fill them today, fixed questions first; one statement."""
     lines: dict[tuple[int, int], BlueprintLine] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]), {"quiz": quiz.pk})
+        cursor.execute(
+            _BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]),
+            {"quiz": quiz.pk, "today": clock.today().isoformat()},
+        )
         for part, line_id, count, points, name, place, minimum, question, *current in cursor.fetchall():
             section = Section(name, place or 0, minimum) if name else Section()
             line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points), section))

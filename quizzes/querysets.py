@@ -20,13 +20,15 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(state="in_use")
 
     def drawable(self):
-        """Those that may stand in a paper today: in use, of no case study, and resting on no provision in review."""
+        """Those that may stand in a paper today: in use, before the end of their last day, of no case study, and
+        resting on no provision in review.
+        """
         doubtful = Q(citations__provision__needs_review=True) | Q(
             citations__provision__superseded_by__isnull=False
         )
         return (
             self.in_use()
-            .filter(case=None)
+            .filter(Q(use_until=None) | Q(use_until__gte=clock.today()), case=None)
             .exclude(kind="case")
             .exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
         )
@@ -81,6 +83,7 @@ class AttemptQuerySet(models.QuerySet):
             "depth",
             "prerequisite",
             "attempts_allowed",
+            "closed_because",
             "opens_at",
             "closes_at",
             "is_single_attempt",

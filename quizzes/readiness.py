@@ -16,7 +16,7 @@ def obstacles_to_publishing(quiz: QuizPage) -> list[str]:
 def _without_questions(quiz: QuizPage) -> list[str]:
     if not quiz.question_count():
         return [_("Add a random draw or a fixed question: the quiz asks nothing yet.")]
-    missing = missing_from(quiz)
+    missing = 0 if quiz.closed_because else missing_from(quiz)
     if not missing:
         return []
     words = ngettext(

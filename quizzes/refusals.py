@@ -34,6 +34,17 @@ class EnrolmentEnded(CannotStart):
         return _("Your time in this course has ended. Ask your unit's administrator to open it again.")
 
 
+class ClosedForNow(CannotStart):
+    """Trainers have closed the quiz; `reason` is their sentence."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+    def sentence(self):
+        return self.reason
+
+
 class NotYetOpen(CannotStart):
     def __init__(self, opens_at):
         super().__init__(opens_at)

@@ -105,6 +105,8 @@ class Standing:
             return refusals.CourseCompleted()
         if not enrolment.is_open:
             return refusals.EnrolmentEnded()
+        if quiz.closed_because:
+            return refusals.ClosedForNow(quiz.closed_because)
         if quiz.opens_at and self.at < quiz.opens_at:
             return refusals.NotYetOpen(quiz.opens_at)
         if quiz.closes_at and self.at >= quiz.closes_at:

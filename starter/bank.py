@@ -41,7 +41,11 @@ def load_question(
 ) -> Question:
     moment = clock.now()
     question = Question.objects.create(
-        code=entry["code"], category=category, kind=entry["kind"], difficulty=entry["difficulty"]
+        code=entry["code"],
+        category=category,
+        kind=entry["kind"],
+        difficulty=entry["difficulty"],
+        use_until=entry.get("use_until"),
     )
     content = KINDS[entry["kind"]].from_starter(
         entry, lambda place: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{entry['code']}/{place}"))

@@ -6,6 +6,7 @@ used, so that an editor can run the check without the application.
 """
 
 import csv
+import datetime
 import re
 import tomllib
 import unicodedata
@@ -13,6 +14,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from starter.question_pieces import PIECES, faults_of, texts_of
 
 CONTENT = Path(__file__).resolve().parent / "content"
 
@@ -67,17 +70,14 @@ DOCUMENT_KINDS = {"law", "decree", "circular", "decision", "resolution"}
 LESSON = {"code", "slug", "title", "goal", "blocks"}
 QUESTION = {
     *("code", "kind", "difficulty", "category", "text", "explanation"),
-    *("cites", "facts", "state", "choices"),
+    *("cites", "facts", "state"),
 }
-QUESTION_KINDS = {"single", "multiple", "true_false"}
 DIFFICULTIES = {"remember": 2, "understand": 2, "apply": 1}
 IN_USE_IN_EACH_CATEGORY = 6
 STATES = {"in_use", "needs_review"}
-PRACTICE = "Luyện tập"
-CATCH_ALL = re.compile(
-    r"(tất cả|cả) (các )?(đáp án|phương án|ý|[a-e]\b)|không (đáp án|phương án) nào|đều (đúng|sai)",
-    re.IGNORECASE,
-)
+PRACTICE, ESSAYS = "Luyện tập", "Tự luận"
+WRITTEN = datetime.date(2026, 11, 23)
+"""The day of the facts: a text whose last day is later was in force then, and its end is known."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,11 @@ class Sources:
 
     def has(self, place: str) -> bool:
         return place in self.provisions if ":" in place else place in self.documents
+
+    def ends_on(self, place: str) -> datetime.date | None:
+        """The last day of the document of a place that was in force when this was written; None: not known."""
+        last = self.documents.get(place.partition(":")[0], {}).get("in_force_to")
+        return last if last and last >= WRITTEN else None
 
     def under_review(self, code: str) -> bool:
         return self.facts[code]["review"] == "1"
@@ -321,7 +326,12 @@ def passages(block: dict) -> Iterator[Passage]:
             yield from map(Passage, block["answer"])
 
 
-def check_lesson(lesson: dict, file: str, sources: Sources, report: Report) -> None:
+def practice_code(number: int, lesson: str) -> str:
+    """The code of the question at the end of a lesson: T1.2 in the first course, T2-1.2 in the second."""
+    return f"T{lesson}" if number == 1 else f"T{number}-{lesson}"
+
+
+def check_lesson(lesson: dict, file: str, sources: Sources, report: Report, *, number: int = 1) -> None:
     if not has_exactly(lesson, LESSON, file, report):
         return
     blocks = lesson["blocks"]
@@ -359,9 +369,9 @@ def check_lesson(lesson: dict, file: str, sources: Sources, report: Report) -> N
                 report.add(file, f"unknown provision {block['provision']}", block["note"])
             case "table" if any(len(row) != len(block["header"]) for row in block["rows"]):
                 report.add(file, "a row is not as long as the header", block["caption"])
-            case "check" if block["question"] != f"T{lesson['code']}":
+            case "check" if block["question"] != practice_code(number, lesson["code"]):
                 report.add(file, "the check asks another lesson's question", block["question"])
-    report.words[lesson["code"]] = words
+    report.words[practice_code(number, lesson["code"]).removeprefix("T")] = words
     if words not in WORDS:
         report.add(file, "not 300 to 700 words", str(words))
 
@@ -394,7 +404,7 @@ def check_course(folder: Path, sources: Sources, report: Report) -> None:
         check_passage(Passage(aim, label=True), f"{name}/course.toml", sources, report)
 
     for code, lesson in lessons.items():
-        check_lesson(lesson, f"{name}/lessons/{code}.toml", sources, report)
+        check_lesson(lesson, f"{name}/lessons/{code}.toml", sources, report, number=course.get("number", 1))
     listed = [code for module in course["modules"] for code in module["lessons"]]
     for code in set(listed) ^ set(lessons):
         report.add(f"{name}/course.toml", "lesson listed without a file, or a file not listed", code)
@@ -408,6 +418,7 @@ def check_course(folder: Path, sources: Sources, report: Report) -> None:
         report.add(f"{name}/lessons", "fewer than every second lesson has a table", str(with_table))
 
     check_bank(bank["questions"], course, set(lessons), f"{name}/questions.toml", sources, report)
+    check_final(bank["questions"], course, f"{name}/course.toml", report)
 
 
 # Questions
@@ -416,7 +427,7 @@ def check_course(folder: Path, sources: Sources, report: Report) -> None:
 def check_bank(
     questions: list[dict], course: dict, lessons: set[str], file: str, sources: Sources, report: Report
 ) -> None:
-    questions = [question for question in questions if has_exactly(question, QUESTION, file, report)]
+    questions = [question for question in questions if is_whole(question, file, report)]
     categories = [module["title"] for module in course["modules"]]
     for code, times in Counter(question["code"] for question in questions).items():
         if times > 1:
@@ -425,12 +436,12 @@ def check_bank(
         if times > 1:
             report.add(file, "the same question twice", text)
     for question in questions:
-        check_question(question, {*categories, PRACTICE}, file, sources, report)
+        check_question(question, {*categories, PRACTICE, ESSAYS}, file, sources, report)
 
-    practice = {q["code"].removeprefix("T") for q in questions if q["category"] == PRACTICE}
-    for code in practice ^ lessons:
-        report.add(file, "no practice question for a lesson, or one without a lesson", f"T{code}")
-    for category in categories:
+    practice = {q["code"] for q in questions if q["category"] == PRACTICE}
+    for code in practice ^ {practice_code(course.get("number", 1), lesson) for lesson in lessons}:
+        report.add(file, "no practice question for a lesson, or one without a lesson", code)
+    for category in categories if has_open_final(course) else ():
         in_use = Counter(
             q["difficulty"] for q in questions if q["category"] == category and q["state"] == "in_use"
         )
@@ -441,23 +452,57 @@ def check_bank(
                 report.add(file, f"fewer than {least} questions in use to {difficulty}", category)
 
 
+def is_whole(question: dict, file: str, report: Report) -> bool:
+    """Whether it has the keys of a question and of its kind, and no others."""
+    kind = question.get("kind")
+    if kind not in PIECES:
+        report.add(f"{file} {question.get('code')}", "unknown kind", str(kind))
+        return False
+    needed, allowed = PIECES[kind]
+    return has_exactly(question, QUESTION | needed, file, report, optional={"use_until", *allowed})
+
+
+def has_open_final(course: dict) -> bool:
+    """Whether papers are drawn for a course now; a final that is closed says why."""
+    return "final" in course and not course["final"].get("closed_because")
+
+
+def check_final(questions: list[dict], course: dict, file: str, report: Report) -> None:
+    """Every draw of an open final can be filled, and none draws an essay or what a lesson has explained."""
+    for draw in course.get("final", {}).get("draws", ()):
+        where = f"{draw['category']} {draw.get('difficulty', '')}".strip()
+        if draw["category"] not in {module["title"] for module in course["modules"]}:
+            report.add(file, "the final draws from an unknown category", where)
+        drawable = [
+            question
+            for question in questions
+            if question["category"] == draw["category"]
+            and question["state"] == "in_use"
+            and question["difficulty"] == draw.get("difficulty", question["difficulty"])
+        ]
+        if has_open_final(course) and len(drawable) < draw["count"]:
+            report.add(file, f"the final draws {draw['count']} of {len(drawable)} questions", where)
+
+
 def check_question(question: dict, categories: set[str], file: str, sources: Sources, report: Report) -> None:
     code = question["code"]
     where = f"{file} {code}"
     report.questions[question["kind"]] += 1
     for key, allowed in (
-        ("kind", QUESTION_KINDS),
         ("difficulty", set(DIFFICULTIES)),
         ("category", categories),
         ("state", STATES),
     ):
         if question[key] not in allowed:
             report.add(where, f"unknown {key}", question[key])
-    if not re.fullmatch(r"Q\d+\.\d{2}|T\d+\.\d+", code) or (code[0] == "T") != (
+    if not re.fullmatch(r"Q\d+\.\d{2}|T(\d+-)?\d+\.\d+", code) or (code[0] == "T") != (
         question["category"] == PRACTICE
     ):
         report.add(where, "the code does not fit the category", question["category"])
-    check_choices(question, where, report)
+    if (question["kind"] == "essay") != (question["category"] == ESSAYS):
+        report.add(where, "essays, and only they, stand in a category of their own", question["category"])
+    for rule, text in faults_of(question):
+        report.add(where, rule, text)
 
     explanation = question["explanation"]
     made = markers(explanation)
@@ -467,9 +512,15 @@ def check_question(question: dict, categories: set[str], file: str, sources: Sou
         report.add(where, "explanation is not 1 to 3 sentences", explanation)
     in_use = question["state"] == "in_use"
     check_passage(Passage(explanation), where, sources, report, review_allowed=not in_use)
-    for passage in [question["text"], *(choice["text"] for choice in question["choices"])]:
+    for passage in texts_of(question):
         if "{{" in passage:
-            report.add(where, "marker in the question or a choice", passage)
+            report.add(where, "marker in the question or its pieces", passage)
+
+    ends = [last for place in question["cites"] if (last := sources.ends_on(place))]
+    if ends and question.get("use_until", datetime.date.max) > min(ends):
+        report.add(
+            where, f"rests on a text that ends on {min(ends)}, but has no such use_until", question["text"]
+        )
 
     if not question["cites"] or not question["facts"]:
         report.add(where, "rests on nothing", question["text"])
@@ -492,25 +543,6 @@ def check_question(question: dict, categories: set[str], file: str, sources: Sou
         report.facts.add(fact)
         if in_use and sources.under_review(fact):
             report.add(where, f"in use, but fact {fact} is under review", question["text"])
-
-
-def check_choices(question: dict, where: str, report: Report) -> None:
-    choices = [choice["text"] for choice in question["choices"]]
-    right = sum(choice.get("right", False) for choice in question["choices"])
-    match question["kind"]:
-        case "single" if right != 1:
-            report.add(where, f"{right} right choices, not 1", question["text"])
-        case "true_false" if right != 1 or choices != ["Đúng", "Sai"]:
-            report.add(where, "not Đúng and Sai with one right", question["text"])
-        case "multiple" if right < 1 or right == len(choices):
-            report.add(where, "needs a right and a wrong choice", question["text"])
-    if question["kind"] != "true_false" and len(choices) < 3:
-        report.add(where, "fewer than 3 choices", question["text"])
-    if len(set(choices)) != len(choices):
-        report.add(where, "the same choice twice", question["text"])
-    for choice in choices:
-        if CATCH_ALL.search(choice):
-            report.add(where, "catch-all choice", choice)
 
 
 # Everything

@@ -18,8 +18,6 @@ from starter.province import HOME_AFFAIRS
 from starter.reading import CONTENT, read_toml
 
 FINAL = {"pass_mark": 70, "attempts_allowed": 3, "time_limit": 20}
-PRACTICE = "Luyện tập"
-"""The category of the inline questions: explained in the lessons, so drawn into no final."""
 
 
 def load_catalogue() -> CatalogueIndexPage:
@@ -51,30 +49,40 @@ def load_course(folder: str) -> CoursePage:
     short_titles = dict(LegalDocument.objects.values_list("slug", "short_title"))
     questions = load_bank(course=folder, title=source["title"], owner=owner, short_titles=short_titles)
     course = add_course(shelf, source)
+    is_draft = source.get("is_draft", False)
     lessons = {
         path.stem: read_toml(folder, "lessons", path.name)
         for path in (CONTENT / folder / "lessons").glob("*.toml")
     }
     for entry in source["modules"]:
-        module = ModulePage(title=entry["title"], slug=entry["slug"], summary=entry["description"])
+        module = ModulePage(
+            title=entry["title"], slug=entry["slug"], summary=entry["description"], live=not is_draft
+        )
         CoursePage.objects.get(pk=course.pk).add_child(instance=module)
         for code in entry["lessons"]:
             add_lesson(module, lessons[code], questions, short_titles)
-    add_final(module, source["title"], owner)
-    renew_outline(course)
-    course.refresh_from_db()
-    freeze_edition(course=course)
+    if "final" in source:
+        add_final(module, source["title"], source["final"], owner)
+    if not is_draft:
+        renew_outline(course)
+        course.refresh_from_db()
+        freeze_edition(course=course)
     return course
 
 
 def add_course(shelf: OwnerIndexPage, source: dict) -> CoursePage:
+    """The page of a course; one whose lessons are not written yet stays a draft that only trainers see."""
     course = CoursePage(
-        title=source["title"], slug=source["slug"], summary=source["summary"], audience=source["audience"]
+        title=source["title"],
+        slug=source["slug"],
+        summary=source["summary"],
+        audience=source["audience"],
+        live=not source.get("is_draft", False),
     )
     course.outcomes = [Outcome(text=text, sort_order=place) for place, text in enumerate(source["outcomes"])]
     shelf.refresh_from_db()
     shelf.add_child(instance=course)
-    publish(course)
+    publish(course) if course.live else course.save_revision()
     return course
 
 
@@ -92,14 +100,24 @@ def add_lesson(
     return lesson
 
 
-def add_final(module: ModulePage, title: str, owner: Unit) -> QuizPage:
-    """The final: from each module's category one question to remember and one to understand."""
-    quiz = QuizPage(title=f"Kiểm tra cuối khóa: {title}", slug="kiem-tra-cuoi-khoa", **FINAL)
-    categories = Category.objects.filter(owner=owner, depth=2).exclude(name=PRACTICE).order_by("path")
+def add_final(module: ModulePage, title: str, final: dict, owner: Unit) -> QuizPage:
+    """The final: it draws what the course file says, or stays closed for the reason that stands there."""
+    quiz = QuizPage(
+        title=f"Kiểm tra cuối khóa: {title}",
+        slug="kiem-tra-cuoi-khoa",
+        closed_because=final.get("closed_because", ""),
+        **FINAL,
+    )
+    root = Category.objects.get(owner=owner, depth=1, name=title)
+    categories = {category.name: category for category in root.get_children()}
     quiz.draws = [
-        QuizDraw(category=category, difficulty=difficulty, count=1, sort_order=2 * place + step)
-        for place, category in enumerate(categories)
-        for step, difficulty in enumerate([Question.Difficulty.REMEMBER, Question.Difficulty.UNDERSTAND])
+        QuizDraw(
+            category=categories[draw["category"]],
+            difficulty=draw.get("difficulty", ""),
+            count=draw["count"],
+            sort_order=place,
+        )
+        for place, draw in enumerate(final["draws"])
     ]
     ModulePage.objects.get(pk=module.pk).add_child(instance=quiz)
     publish(quiz)

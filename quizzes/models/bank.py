@@ -64,6 +64,14 @@ class Question(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    use_until = models.DateField(
+        _("asked until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Drawn into no paper after this day, such as the last day of the text it rests on. Empty: no end."
+        ),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -87,6 +87,14 @@ class QuizPage(Activity):
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    closed_because = models.CharField(
+        _("closed, and why"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "A sentence for learners. While it stands here, no attempt can begin. Empty: the quiz is open."
+        ),
+    )
     password = models.CharField(
         _("password"),
         max_length=50,
@@ -159,6 +167,7 @@ class QuizPage(Activity):
                 FieldPanel("time_limit"),
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
+                FieldPanel("closed_because"),
                 FieldPanel("password"),
                 FieldPanel("behaviour"),
                 FieldPanel("penalty"),

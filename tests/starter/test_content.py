@@ -1,5 +1,6 @@
 """The check of the starter content finds what is planted, and finds nothing in the content itself."""
 
+import datetime
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from starter.content_check import (
     Sources,
     check,
     check_bank,
+    check_final,
     check_lesson,
     check_markers,
     check_passage,
@@ -26,7 +28,7 @@ from starter.content_check import (
 )
 
 ROOT = Path(content_check.__file__).resolve().parent.parent
-CATEGORIES = {"Nhận diện văn bản", "Luyện tập"}
+CATEGORIES = {"Nhận diện văn bản", "Luyện tập", "Tự luận"}
 
 
 def fact(provision: str, review: str = "0") -> dict[str, str]:
@@ -46,7 +48,11 @@ def sources() -> Sources:
         documents={
             "luat-2022": {"slug": "luat-2022", "kind": "law", "replaces": ["luat-2003"]},
             "luat-2003": {"slug": "luat-2003", "kind": "law"},
-            "nd-152-2025": {"slug": "nd-152-2025", "kind": "decree"},
+            "nd-152-2025": {
+                "slug": "nd-152-2025",
+                "kind": "decree",
+                "in_force_to": datetime.date(2027, 2, 28),
+            },
         },
         provisions={
             "luat-2022:94": provision,
@@ -113,19 +119,18 @@ def test_the_starter_content_has_no_findings():
 
 def test_no_key_stands_out_by_its_place_or_length():
     """The right choice is first, last, longest or shortest about as often as chance has it."""
-    for path in CONTENT.glob("*/questions.toml"):
-        bank = content_check.read_toml(path, path.name, Report())["questions"]
-        single = [q["choices"] for q in bank if q["kind"] == "single"]
-        keys = [[choice.get("right", False) for choice in choices].index(True) for choices in single]
-        for place in range(4):
-            assert keys.count(place) <= len(keys) * 0.35
-        for extreme in (max, min):
-            lengths = [[len(choice["text"]) for choice in choices] for choices in single]
-            standing_out = sum(
-                own[key] == extreme(own) and own.count(own[key]) == 1
-                for own, key in zip(lengths, keys, strict=True)
-            )
-            assert standing_out <= len(keys) * 0.35
+    banks = [content_check.read_toml(path, path.name, Report()) for path in CONTENT.glob("*/questions.toml")]
+    single = [q["choices"] for bank in banks for q in bank["questions"] if q["kind"] == "single"]
+    keys = [[choice.get("right", False) for choice in choices].index(True) for choices in single]
+    for place in range(4):
+        assert keys.count(place) <= len(keys) * 0.35
+    for extreme in (max, min):
+        lengths = [[len(choice["text"]) for choice in choices] for choices in single]
+        standing_out = sum(
+            own[key] == extreme(own) and own.count(own[key]) == 1
+            for own, key in zip(lengths, keys, strict=True)
+        )
+        assert standing_out <= len(keys) * 0.35
 
 
 # What a sentence is, and what it claims
@@ -322,6 +327,11 @@ def test_a_fact_under_review_in_a_question_in_use_is_found(sources, report):
     assert rules(waiting) == []
 
 
+def essay(least: int, most: int) -> dict:
+    levels = [{"points": least, "text": "ít"}, {"points": most, "text": "nhiều"}]
+    return {"kind": "essay", "category": "Tự luận", "rubric": [{"text": "Nêu đủ", "levels": levels}]}
+
+
 WRONG = [{"text": "một"}, {"text": "hai"}, {"text": "ba"}]
 RIGHT = [{**choice, "right": True} for choice in WRONG]
 
@@ -344,6 +354,22 @@ RIGHT = [{**choice, "right": True} for choice in WRONG]
         ({"category": "Khác"}, "unknown category"),
         ({"category": "Luyện tập"}, "the code does not fit the category"),
         ({"difficulty": "hard"}, "unknown difficulty"),
+        ({"category": "Tự luận"}, "essays, and only they, stand in a category of their own"),
+        (
+            {"cites": ["nd-152-2025", "luat-2022:94"]},
+            "rests on a text that ends on 2027-02-28, but has no such use_until",
+        ),
+        (
+            {"cites": ["nd-152-2025", "luat-2022:94"], "use_until": datetime.date(2027, 3, 1)},
+            "rests on a text that ends on 2027-02-28, but has no such use_until",
+        ),
+        ({"kind": "matching", "pairs": [{"prompt": "a", "option": "b"}]}, "fewer than 3 pairs"),
+        ({"kind": "ordering", "items": ["a", "b", "a"]}, "the same item twice"),
+        ({"kind": "short", "accepted": []}, "fewer than 1 accepted answers"),
+        ({"kind": "short", "accepted": ["a {{luat-2022|L003}}"]}, "marker in the question or its pieces"),
+        ({"kind": "blanks", "gaps": [{"takes": "text"}]}, "the marks in the text are not those of the gaps"),
+        (essay(0, 4), "the rubric gives 4 points, not 10"),
+        (essay(1, 10), "levels do not rise from 0"),
     ],
 )
 def test_a_question_of_bad_form_is_found(sources, report, changes, rule):
@@ -352,7 +378,7 @@ def test_a_question_of_bad_form_is_found(sources, report, changes, rule):
 
 
 def test_a_bank_lacks_codes_and_practice(sources, report):
-    course = {"modules": [{"title": "Nhận diện văn bản"}]}
+    course = {"modules": [{"title": "Nhận diện văn bản"}], "final": {"draws": []}}
     check_bank([question(), question()], course, {"1.1"}, "questions.toml", sources, report)
     assert rules(report) == [
         "the same code twice",
@@ -362,6 +388,29 @@ def test_a_bank_lacks_codes_and_practice(sources, report):
         "fewer than 2 questions in use to understand",
         "fewer than 1 questions in use to apply",
     ]
+    closed = Report()
+    course["final"]["closed_because"] = "Đang đối chiếu."
+    check_bank([question()], course, set(), "questions.toml", sources, closed)
+    assert rules(closed) == []
+
+
+@pytest.mark.parametrize(
+    ("draw", "rule"),
+    [
+        ({"category": "Nhận diện văn bản", "count": 1}, None),
+        ({"category": "Nhận diện văn bản", "count": 2}, "the final draws 2 of 1 questions"),
+        (
+            {"category": "Nhận diện văn bản", "difficulty": "apply", "count": 1},
+            "the final draws 1 of 0 questions",
+        ),
+        ({"category": "Tự luận", "count": 0}, "the final draws from an unknown category"),
+    ],
+)
+def test_a_final_that_cannot_be_drawn_is_found(report, draw, rule):
+    course = {"modules": [{"title": "Nhận diện văn bản"}], "final": {"draws": [draw]}}
+    waiting = question(state="needs_review", code="Q1.02")
+    check_final([question(), waiting], course, "course.toml", report)
+    assert rules(report) == ([rule] if rule else [])
 
 
 # Planted in the sources and in the files

@@ -7,7 +7,7 @@ from starter.course import load_course
 from starter.law import load_legislation
 from starter.province import load_province
 
-COURSES = ["nen-tang"]
+COURSES = ["nen-tang", "phong-trao", "tham-quyen-quy", "ho-so-thu-tuc", "quyen-nghia-vu"]
 
 
 class Command(BaseCommand):
