@@ -4,6 +4,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 
+from accounts import roles
+
 
 class StaffBackend(AuthenticationBackend):
     """User name, staff code or e-mail in one field; an unknown name costs the same time as a wrong password."""
@@ -19,3 +21,8 @@ class StaffBackend(AuthenticationBackend):
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
         return None
+
+    def get_user(self, user_id):
+        """Whose session it is, roles included; whoever was locked is nobody."""
+        user = roles.person(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

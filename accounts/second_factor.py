@@ -13,6 +13,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
+from accounts.roles import sees_data_of_others
+
 ON_THE_WAY = {
     "second_factor",
     "mfa_index",
@@ -31,24 +33,10 @@ ON_THE_WAY = {
 }
 """Names of the URLs that stay open to someone whose role still lacks a second factor: none shows others' data."""
 
-_deciders = []
-
-
-def asks_for_second_factor(decider):
-    """Register a function user → bool: whether this person's role sees data of others. Apps above call it."""
-    _deciders.append(decider)
-    return decider
-
-
-@asks_for_second_factor
-def edits_content(user) -> bool:
-    """Whoever enters Wagtail's editor sees drafts and colleagues there."""
-    return user.has_perm("wagtailadmin.access_admin")
-
 
 def is_needed(user) -> bool:
     """Whether this person's roles, as they are now, see data of others."""
-    return user.is_superuser or any(decider(user) for decider in _deciders)
+    return sees_data_of_others(user)
 
 
 def is_set_up(user) -> bool:

@@ -15,6 +15,8 @@ class Scene:
 
     learners: list[User]
     sessions: list[str]
+    floor_sessions: list[str]
+    """Of the first of them, for the floors, which know their person as Django does by itself."""
     administrator: User
     administrator_session: str
     course: CoursePage

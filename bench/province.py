@@ -4,12 +4,14 @@ import datetime
 import random
 import time
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 
 import clock
 from accounts.models import User
+from accounts.second_factor import mark_as_shown
 from courses.actions import freeze_edition
 from courses.models import CoursePage, LessonPage, ModulePage, Outcome
 from enrolments.models import Enrolment
@@ -84,12 +86,25 @@ def enrol_everybody(course: CoursePage, chance: random.Random) -> None:
         )
 
 
-def signed_in(person: User) -> str:
+SITE_BACKEND = "accounts.backends.StaffBackend"
+FLOOR_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def signed_in(person: User, *, backend: str = SITE_BACKEND, **more) -> str:
     """A session key of a person who has signed in and seen a first page: that page notes since when the session is."""
     session = SessionStore()
     session["since"] = time.time()
     session["_auth_user_id"] = str(person.pk)
-    session["_auth_user_backend"] = "accounts.backends.StaffBackend"
+    session["_auth_user_backend"] = backend
     session["_auth_user_hash"] = person.get_session_auth_hash()
+    session.update(more)
     session.create()
     return session.session_key
+
+
+def with_second_factor(person: User) -> str:
+    """A session of somebody who sees others' data: the site under load demands a second factor, as in production."""
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    shown = {}
+    mark_as_shown(shown, person)
+    return signed_in(person, seen=time.time(), **shown)

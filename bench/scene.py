@@ -5,8 +5,9 @@ import uuid
 
 import clock
 from accounts.models import User
+from bench.bank import fill_bank
 from bench.figure import Scene
-from bench.province import signed_in
+from bench.province import FLOOR_BACKEND, signed_in, with_second_factor
 from courses.actions import current_edition, freeze_edition
 from courses.models import CoursePage, LessonPage, ModulePage, Outcome
 from enrolments.models import Enrolment
@@ -24,21 +25,25 @@ from quizzes.models import (
 from starter.course import publish
 
 LEARNERS = 3000
+FLOOR_LEARNERS = 500
 QUESTIONS = 20
 
 
 def set_scene() -> Scene:
-    learners = list(User.objects.filter(username__startswith="cb").order_by("pk")[:LEARNERS])
+    people = User.objects.filter(username__startswith="cb", administrations=None, groups=None)
+    learners = list(people.order_by("pk")[:LEARNERS])
     course = CoursePage.objects.order_by("pk").first()
     quiz = QuizPage.objects.filter(slug="do-tai").first() or add_quiz(course)
     enrol(learners, quiz)
     clear_attempts(quiz)
+    fill_bank()
     administrator = User.objects.get(username="quantri.tinh")
     return Scene(
         learners=learners,
         sessions=[signed_in(person) for person in learners],
+        floor_sessions=[signed_in(person, backend=FLOOR_BACKEND) for person in learners[:FLOOR_LEARNERS]],
         administrator=administrator,
-        administrator_session=signed_in(administrator),
+        administrator_session=with_second_factor(administrator),
         course=course,
         lesson=LessonPage.objects.descendant_of(course).get(slug="bai-3-2"),
         quiz=quiz,

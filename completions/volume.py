@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from completions.models import CompletionRecord, OutsideTraining
 from courses.outline import outline_of
+from prepared import Prepared
 
 PERIODS_A_YEAR = 40
 """What civil servants learn a year at least: Nghị định 171/2025/NĐ-CP, Điều 16 khoản 3."""
@@ -114,4 +115,20 @@ def periods_of(people, year: int) -> dict[int, Decimal]:
 
 def elsewhere(user, year: int) -> Decimal:
     """The periods of approved training elsewhere of one person in a year."""
-    return outside(year).filter(user=user).aggregate(total=Sum("periods"))["total"] or Decimal(0)
+    rows = _elsewhere(user=user.pk, first=f"{year}-01-01", last=f"{year}-12-31")
+    return rows[0][0] if rows else Decimal(0)
+
+
+_elsewhere = Prepared(
+    lambda user, first, last: (
+        OutsideTraining.objects.approved()
+        .filter(user=user, finished_on__gte=first, finished_on__lte=last)
+        .order_by()
+        .values("user")
+        .annotate(total=Sum("periods"))
+        .values_list("total")
+    ),
+    "user",
+    "first",
+    "last",
+)

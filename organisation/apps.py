@@ -7,7 +7,8 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("organisation")
 
     def ready(self):
-        from accounts.second_factor import asks_for_second_factor
+        from accounts.roles import opens_data_of_others, was_given
+        from organisation.models import Administration
         from organisation.scope import sees_reports
 
-        asks_for_second_factor(sees_reports)
+        opens_data_of_others("sees_reports", condition=was_given(Administration), holds=sees_reports)

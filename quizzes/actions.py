@@ -7,6 +7,7 @@ import logging
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Value
+from django.utils import timezone
 
 import clock
 from audit.actions import log
@@ -46,7 +47,7 @@ def start_attempt(
     if standing.refusal:
         raise standing.refusal
     check_password(quiz=quiz, user=enrolment.user, given=password)
-    seed, blueprint = new_seed(), blueprint_of(quiz)
+    seed, blueprint = new_seed(), blueprint_of(quiz, timezone.localdate(standing.at))
     try:
         paper = draw_paper(
             blueprint,

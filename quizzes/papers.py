@@ -5,6 +5,7 @@ A paper is a list with one entry a question, frozen in the attempt:
 A kind may add what it needs in order: see `Kind.frozen`. Old papers without "takes" mean "options".
 """
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,20 +55,17 @@ _OPTION_IDS = {
 }
 
 _BLUEPRINT = """
-WITH doubtful AS (
-    SELECT citation.question_id
-      FROM quizzes_questioncitation citation
-      JOIN legislation_provision provision ON provision.id = citation.provision_id
-     WHERE provision.needs_review OR provision.superseded_by_id IS NOT NULL
-),
-line AS (
-    SELECT 1 AS part, fixed.sort_order, fixed.id, 1 AS count, fixed.points, fixed.section, question.id AS question_id
+WITH line AS (
+    SELECT 1 AS part, fixed.sort_order, fixed.id, 1 AS count, fixed.points, fixed.section,
+           question.id AS question_id, question.kind, question.state, question.case_id, question.use_until,
+           question.current_id
       FROM quizzes_quizquestion fixed
-      LEFT JOIN quizzes_question question ON question.id = fixed.question_id
-       AND question.state = 'in_use'
+      JOIN quizzes_question question ON question.id = fixed.question_id
      WHERE fixed.quiz_id = %(quiz)s
     UNION ALL
-    SELECT 2, draw.sort_order, draw.id, draw.count, draw.points, draw.section, question.id
+    SELECT 2, draw.sort_order, draw.id, draw.count, draw.points, draw.section,
+           question.id, question.kind, question.state, question.case_id, question.use_until,
+           question.current_id
       FROM quizzes_quizdraw draw
       JOIN quizzes_category category ON category.id = draw.category_id
       JOIN quizzes_category inside ON substr(inside.path, 1, length(category.path)) = category.path
@@ -75,31 +73,42 @@ line AS (
        AND question.state = 'in_use' AND (draw.difficulty = '' OR draw.difficulty = question.difficulty)
      WHERE draw.quiz_id = %(quiz)s
 )
-SELECT line.part, line.id, line.count, line.points, section.name, section.sort_order,
-       section.minimum, question.id, version.id, question.kind, {option_ids}, version.body
+SELECT line.part, line.id, line.count, line.points, section.name, section.sort_order, section.minimum,
+       line.question_id, line.current_id, line.kind,
+       (SELECT {option_ids} FROM quizzes_questionversion version WHERE version.id = line.current_id),
+       (SELECT version.body FROM quizzes_questionversion version WHERE version.id = line.current_id),
+       line.state = 'in_use' AND line.case_id IS NULL AND line.kind <> 'case'
+       AND (line.use_until IS NULL OR line.use_until >= %(today)s) AND 0 = (
+           SELECT count(*)
+             FROM quizzes_questioncitation citation
+             JOIN legislation_provision provision ON provision.id = citation.provision_id
+            WHERE citation.question_id = line.question_id
+              AND (provision.needs_review OR provision.superseded_by_id IS NOT NULL)
+       )
   FROM line
-  LEFT JOIN quizzes_question question ON question.id = line.question_id
-   AND question.id NOT IN (SELECT question_id FROM doubtful)
-   AND question.case_id IS NULL AND question.kind <> 'case'
-   AND (question.use_until IS NULL OR question.use_until >= %(today)s)
   LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = line.section
-  LEFT JOIN quizzes_questionversion version ON version.id = question.current_id
- ORDER BY line.part, line.sort_order, line.id, question.id
+ ORDER BY line.part, line.sort_order, line.id, line.question_id
 """
+# What belongs to a candidate is asked by subqueries that only an index can answer: joined, the database would rather
+# read the whole bank, and a start would take longer with every question that is written.
 
 
-def blueprint_of(quiz: QuizPage) -> list[BlueprintLine]:
-    """The lines of a published quiz with all that could fill them today, fixed questions first; one statement."""
+def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[BlueprintLine]:
+    """The lines of a published quiz with all that could fill them, fixed questions first; one statement.
+
+    `today`: the day in Vietnam, where the caller knows it; else the database is asked.
+    """
     lines: dict[tuple[int, int], BlueprintLine] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             _BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]),
-            {"quiz": quiz.pk, "today": clock.today().isoformat()},
+            {"quiz": quiz.pk, "today": (today or clock.today()).isoformat()},
         )
-        for part, line_id, count, points, name, place, minimum, question, *current in cursor.fetchall():
+        for row in cursor:
+            part, line_id, count, points, name, place, minimum, question, *current, usable = row
             section = Section(name, place or 0, minimum) if name else Section()
             line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points), section))
-            if question is not None:
+            if usable:
                 line.candidates[question] = Candidate(*current)
     return list(lines.values())
 

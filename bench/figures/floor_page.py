@@ -22,7 +22,7 @@ def prepare(scene: Scene) -> None:
 
 
 def requests(scene: Scene):
-    for session in cycle(scene.sessions):
+    for session in cycle(scene.floor_sessions):
         yield http("GET", "/san-1/san-2/san-3/san-4/", session=session, word="Trang thường 4")
 
 

@@ -13,7 +13,7 @@ def requests(scene: Scene):
         yield http(
             "POST",
             "/floor/upsert/",
-            session=scene.sessions[number % len(scene.sessions)],
+            session=scene.floor_sessions[number % len(scene.floor_sessions)],
             word="saved",
             body=body,
         )

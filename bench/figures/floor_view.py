@@ -7,7 +7,7 @@ from bench.load import http
 
 
 def requests(scene: Scene):
-    for session in cycle(scene.sessions):
+    for session in cycle(scene.floor_sessions):
         yield http("GET", "/floor/view/", session=session, word="Floor")
 
 

@@ -1,14 +1,11 @@
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from courses.models import CourseEdition
 from enrolments.models import Enrolment
-from home.context_processors import doors_open_to
-from organisation.models import Administration
 from prepared import Prepared
-from tests.factories import a_course, a_person, a_unit, an_administrator, an_enrolment
+from tests.factories import a_course, a_person, an_enrolment
 
 pytestmark = pytest.mark.django_db
 
@@ -57,32 +54,3 @@ def test_an_argument_that_is_missing_is_an_error():
     prepared = Prepared(lambda user: User.objects.filter(pk=user).values_list("pk"), "user")
     with pytest.raises(KeyError):
         prepared(person=1)
-
-
-class TestDoors:
-    """What the menu offers is what the pages behind it allow, whichever way it was asked."""
-
-    def test_somebody_who_learns_sees_neither(self, django_assert_num_queries):
-        person = a_person(unit=a_unit())
-        with django_assert_num_queries(1):
-            assert doors_open_to(person) == (False, False)
-
-    def test_an_administrator_sees_reports(self):
-        person = an_administrator(a_unit())
-        assert doors_open_to(person) == (True, False)
-        Administration.objects.all().delete()
-        assert doors_open_to(User.objects.get(pk=person.pk)) == (False, False)
-
-    def test_a_trainer_enters_the_editor(self):
-        person, group = a_person(), Group.objects.create(name="Giảng viên")
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-        person.groups.add(group)
-        assert doors_open_to(person) == (False, True)
-        assert person.has_perm("wagtailadmin.access_admin")
-        assert doors_open_to(person) == (False, True)
-
-    def test_permissions_that_were_read_are_not_asked_again(self, django_assert_num_queries):
-        person = a_person()
-        person.has_perm("wagtailadmin.access_admin")
-        with django_assert_num_queries(1):
-            assert doors_open_to(person) == (False, False)

@@ -13,7 +13,16 @@ from enrolments.actions import close_enrolment, open_round
 from legislation.models import LegalDocument, Provision
 from quizzes import refusals
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.models import Attempt, Question, QuestionCitation, QuizDraw, QuizPage, QuizQuestion, Result
+from quizzes.models import (
+    Attempt,
+    Question,
+    QuestionCitation,
+    QuestionVersion,
+    QuizDraw,
+    QuizPage,
+    QuizQuestion,
+    Result,
+)
 from quizzes.papers import blueprint_of, blueprint_of_draft, draw_paper, missing_from
 from quizzes.standing import standing_of
 from tests.factories import (
@@ -285,3 +294,65 @@ def test_a_round_keeps_its_own_attempts(quiz):
     assert standing.attempts_left == 1
     assert sum(standing.seen.values()) == 3
     assert start_attempt(enrolment=again, quiz=quiz).number == 1
+
+
+class TestTheNextStart:
+    """What happens to a question takes effect at the very next start: no start remembers what the last one found."""
+
+    @pytest.fixture
+    def starts(self):
+        """The questions of a paper begun now by somebody new, in a quiz that draws all of its category."""
+        category = a_category()
+        questions = [a_question(category) for _ in range(3)]
+        quiz = a_course_with_quiz()
+        QuizDraw.objects.filter(quiz=quiz).delete()
+        QuizQuestion.objects.filter(quiz=quiz).delete()
+        QuizDraw.objects.create(quiz=quiz, category=category, count=2)
+        quiz = QuizPage.objects.get(pk=quiz.pk)
+
+        def begin():
+            paper = start_attempt(enrolment=enrolled_in(quiz), quiz=quiz).paper
+            return {entry["question"]: entry["version"] for entry in paper}
+
+        begin.questions = questions
+        return begin
+
+    def drawn_in(self, starts, times=12):
+        return set().union(*(starts() for _ in range(times)))
+
+    def test_every_question_may_be_drawn(self, starts):
+        assert self.drawn_in(starts) == {question.pk for question in starts.questions}
+
+    def test_one_that_is_retired_is_not(self, starts):
+        starts()
+        retired, *others = starts.questions
+        Question.objects.filter(pk=retired.pk).update(state="retired")
+        assert set(starts()) == {question.pk for question in others}
+
+    def test_one_whose_provision_is_in_review_is_not(self, starts):
+        doubtful, *others = starts.questions
+        provision = a_provision()
+        QuestionCitation.objects.create(question=doubtful, provision=provision)
+        assert doubtful.pk in self.drawn_in(starts)
+        Provision.objects.filter(pk=provision.pk).update(needs_review=True)
+        assert set(starts()) == {question.pk for question in others}
+        Provision.objects.filter(pk=provision.pk).update(needs_review=False)
+        assert doubtful.pk in self.drawn_in(starts)
+
+    def test_an_edited_version_is_asked(self, starts):
+        edited, *_ = starts.questions
+        starts()
+        old = edited.current
+        new = QuestionVersion.objects.create(
+            question=edited, number=2, text="Câu đã sửa?", options=old.options, made_at=NOON
+        )
+        Question.objects.filter(pk=edited.pk).update(current=new)
+        found = {}
+        for _ in range(12):
+            found |= {key: version for key, version in starts().items() if key == edited.pk}
+        assert found == {edited.pk: new.pk}
+
+    def test_a_new_question_is_asked(self, starts):
+        starts()
+        new = a_question(starts.questions[0].category)
+        assert new.pk in self.drawn_in(starts, times=20)
