@@ -2,8 +2,6 @@
 
 import datetime
 import random
-import uuid
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -16,7 +14,8 @@ from courses.models import CourseEdition, CoursePage
 from courses.outline import outline_of
 from enrolments.models import Assignment, Enrolment, TrainingPlan
 from organisation.models import Unit
-from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result
+from quizzes.models import Answer, Attempt, QuizPage, Result
+from starter.demo.sittings import Sitters, Sitting
 from starter.province import PROVINCE
 
 WEEKS = 9
@@ -65,21 +64,7 @@ class Simulation:
         self.zeal: dict[str, float] = {}
         self.tops = {unit.path: unit for unit in Unit.objects.filter(depth=2)}
         self.root = Unit.objects.get(code=PROVINCE)
-        self.papers = [self.sample_paper() for _ in range(60)]
-
-    def sample_paper(self) -> list[tuple[Question, KeyRevision, list[dict]]]:
-        """Questions as the quiz would draw them, with their keys."""
-        drawn: list[Question] = []
-        for draw in self.quiz.draws.select_related("category"):
-            pool = Question.objects.drawable().within(draw.category).select_related("current")
-            if draw.difficulty:
-                pool = pool.filter(difficulty=draw.difficulty)
-            drawn += self.chance.sample([question for question in pool if question not in drawn], draw.count)
-        keys = {
-            key.version_id: key
-            for key in KeyRevision.objects.filter(version__in=[q.current_id for q in drawn])
-        }
-        return [(question, keys[question.current_id], question.current.options) for question in drawn]
+        self.sitters = Sitters(quiz=self.quiz, chance=chance)
 
     def zeal_of(self, unit: Unit) -> float:
         """The share of a commune's or department's people who have finished by now."""
@@ -89,20 +74,26 @@ class Simulation:
     def run(self, people: list[tuple[User, Unit]]) -> int:
         """Enrol these people and let them learn; returns how many finished."""
         enrolments = [self.enrolment(person, unit) for person, unit in people]
-        finished, started = [], []
+        finished: list[tuple[Enrolment, list[Sitting]]] = []
+        started: list[tuple[Enrolment, list[Sitting]]] = []
         for enrolment, (_, unit) in zip(enrolments, people, strict=True):
             fate = self.chance.random()
             if fate < self.zeal_of(unit):
-                finished.append((enrolment, self.finishing_time()))
+                sittings = self.sitters.sit(enrolment, self.finishing_time())
+                (finished if sittings[-1].result.has_passed else started).append((enrolment, sittings))
+                began = sittings[0].attempt.started_at
+                reading = datetime.timedelta(days=self.chance.uniform(0.1, 9))
+                enrolment.started_at = max(began - reading, self.assigned_at + datetime.timedelta(hours=2))
             elif fate < self.zeal_of(unit) + 0.5 * (1 - self.zeal_of(unit)):
-                started.append(enrolment)
+                started.append((enrolment, []))
                 enrolment.started_at = self.now - datetime.timedelta(days=self.chance.uniform(0.2, 30))
-        for enrolment, at in finished:
-            enrolment.started_at = at - datetime.timedelta(days=self.chance.uniform(0.1, 9))
-            enrolment.closed_at, enrolment.closed_as = at, Enrolment.ClosedAs.COMPLETED
+        for enrolment, sittings in finished:
+            enrolment.closed_at = sittings[-1].attempt.closed_at
+            enrolment.closed_as = Enrolment.ClosedAs.COMPLETED
         Enrolment.objects.bulk_create(enrolments)
         self.add_progress(finished, started)
-        self.add_attempts([(enrolment, at) for enrolment, at in finished])
+        self.add_attempts([sitting for _, sittings in finished + started for sitting in sittings])
+        self.add_records(finished)
         return len(finished)
 
     def enrolment(self, person: User, unit: Unit) -> Enrolment:
@@ -127,14 +118,26 @@ class Simulation:
     def add_progress(self, finished, started) -> None:
         required = self.edition.required
         rows = []
-        for enrolment, at in finished:
-            for place, activity in enumerate(required):
-                done = enrolment.started_at + (at - enrolment.started_at) * (place + 1) / len(required)
+        for enrolment, _ in finished:
+            span = enrolment.closed_at - enrolment.started_at
+            for place, activity in enumerate(required, 1):
+                rows.append(
+                    self.progress(enrolment, activity, enrolment.started_at + span * place / len(required))
+                )
+        for enrolment, sittings in started:
+            lessons = [activity for activity in required if activity != self.quiz.pk]
+            read = lessons if sittings else lessons[: self.chance.randint(1, len(lessons) - 1)]
+            for place, activity in enumerate(read, 1):
+                done = min(enrolment.started_at + datetime.timedelta(minutes=9 * place), self.now)
                 rows.append(self.progress(enrolment, activity, done))
-        for enrolment in started:
-            for place, activity in enumerate(required[: self.chance.randint(1, len(required) - 2)]):
-                done = min(enrolment.started_at + datetime.timedelta(minutes=9 * (place + 1)), self.now)
-                rows.append(self.progress(enrolment, activity, done))
+            if sittings:
+                rows.append(
+                    ActivityProgress(
+                        enrolment=enrolment,
+                        activity_id=self.quiz.pk,
+                        opened_at=sittings[0].attempt.started_at,
+                    )
+                )
         ActivityProgress.objects.bulk_create(rows, batch_size=2000)
 
     def progress(self, enrolment: Enrolment, activity: int, done: datetime.datetime) -> ActivityProgress:
@@ -145,70 +148,21 @@ class Simulation:
             done_at=done,
         )
 
-    def add_attempts(self, finished: list[tuple[Enrolment, datetime.datetime]]) -> None:
-        """One passed sitting each, with its answers, result, record and certificate."""
-        sittings = [self.sitting(enrolment, at) for enrolment, at in finished]
-        Attempt.objects.bulk_create([attempt for attempt, _, _ in sittings], batch_size=1000)
+    def add_attempts(self, sittings: list[Sitting]) -> None:
+        Attempt.objects.bulk_create([sitting.attempt for sitting in sittings], batch_size=1000)
         Answer.objects.bulk_create(
-            [answer for _, answers, _ in sittings for answer in answers], batch_size=2000
+            [answer for sitting in sittings for answer in sitting.answers], batch_size=2000
         )
-        Result.objects.bulk_create([result for _, _, result in sittings], batch_size=1000)
+        Result.objects.bulk_create([sitting.result for sitting in sittings], batch_size=1000)
+
+    def add_records(self, finished: list[tuple[Enrolment, list[Sitting]]]) -> None:
+        """A record and a certificate for each who passed, by the attempt that passed."""
         records = [
-            self.record(enrolment, attempt, result)
-            for (enrolment, _), (attempt, _, result) in zip(finished, sittings, strict=True)
+            self.record(enrolment, sittings[-1].attempt, sittings[-1].result)
+            for enrolment, sittings in finished
         ]
         CompletionRecord.objects.bulk_create(records, batch_size=1000)
         Certificate.objects.bulk_create([self.certificate(record) for record in records], batch_size=1000)
-
-    def sitting(self, enrolment: Enrolment, at: datetime.datetime) -> tuple[Attempt, list[Answer], Result]:
-        paper = self.chance.choice(self.papers)
-        right = set(
-            self.chance.sample(range(len(paper)), self.chance.choices([7, 8, 9, 10], [2, 3, 4, 3])[0])
-        )
-        began = at - datetime.timedelta(minutes=self.chance.uniform(4, 17))
-        attempt = Attempt(
-            enrolment=enrolment,
-            user=enrolment.user,
-            quiz=self.quiz,
-            number=1,
-            state=Attempt.State.SUBMITTED,
-            paper=[
-                {
-                    "question": question.pk,
-                    "version": question.current_id,
-                    "options": [option["id"] for option in options],
-                    "points": "1.00",
-                }
-                for question, _, options in paper
-            ],
-            seed=f"{self.chance.getrandbits(256):064x}",
-            pass_mark=self.quiz.pass_mark,
-            started_at=began,
-            deadline_at=began + datetime.timedelta(minutes=self.quiz.time_limit)
-            if self.quiz.time_limit
-            else None,
-            closed_at=at,
-        )
-        answers, marks = [], []
-        for place, (_, key, options) in enumerate(paper):
-            wrong = [option["id"] for option in options if option["id"] not in key.right]
-            chosen = key.right if place in right else [self.chance.choice(wrong)]
-            saved_at = began + (at - began) * (place + 1) / (len(paper) + 1)
-            answers.append(
-                Answer(attempt=attempt, slot=place + 1, chosen=chosen, packet=uuid.uuid4(), saved_at=saved_at)
-            )
-            marks.append(
-                {"slot": place + 1, "score": "1" if place in right else "0", "key": key.pk, "answered": True}
-            )
-        result = Result(
-            attempt=attempt,
-            score=Decimal(len(right)),
-            maximum=Decimal(len(paper)),
-            has_passed=len(right) * 100 >= self.quiz.pass_mark * len(paper),
-            marks=marks,
-            made_at=at,
-        )
-        return attempt, answers, result
 
     def record(self, enrolment: Enrolment, attempt: Attempt, result: Result) -> CompletionRecord:
         unit = enrolment.unit
