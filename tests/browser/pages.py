@@ -27,7 +27,7 @@ PUBLIC = [
         None,
         "/",
         "/khoa-hoc/",
-        "/khoa-hoc/?q=khong+co+khoa+nao+nhu+the",
+        "/khoa-hoc/?q=zzqx",
         "{course}",
         "/tai-khoan/dang-nhap/",
         "/tai-khoan/ma-dang-nhap/",

@@ -22,11 +22,21 @@ CLOSE = "from courses.models import CoursePage; CoursePage.objects.update(is_clo
 UNPUBLISH = "from courses.models import CoursePage; CoursePage.objects.get().unpublish()"
 BREAK = "from django.db import connection; connection.cursor().execute('ALTER TABLE {} RENAME TO {}')"
 TABLE = "legislation_legaldocument"
+TRIED = """
+from accounts import throttle
+while throttle.begin_try("address:{}", throttle.FOR_AN_ADDRESS):
+    pass
+from accounts.models import Slowdown
+from clock import now
+from datetime import timedelta
+Slowdown.objects.update(wait_until=now() + timedelta(minutes=1))
+"""
 
 WALK = [
     ("a page that is not there", None, "/khong-co-trang-nay/", 404, "Không tìm thấy trang này"),
     ("another's attempt", "hocvien", "/lam-bai/{open_attempt}/", 404, "Không tìm thấy trang này"),
     ("no permission", "hocvien", "/bao-cao/", 403, "Tài khoản của anh/chị không được mở trang này"),
+    ("nothing found", None, "/khoa-hoc/?q=zzqx", 200, "Khóa học"),
     ("a wrong code", None, "/xac-minh/AAAAABBBBBCCCCCDDDDDEEEEEF/", 404, "Xác minh giấy chứng nhận"),
     ("no unit: front page", "hocvien.le", "/", 200, "Chào anh/chị Lẻ"),
     ("no unit: account", "hocvien.le", "/tai-khoan/", 200, "Tài khoản của tôi"),
@@ -94,3 +104,19 @@ def test_too_many_wrong_codes_are_told_to_wait(people, site):
     page = people.visitor()
     answered = page.goto(wrong).status
     assert said(page, 429, "", answered) == []
+
+
+def test_too_many_sign_ins_are_told_to_wait(people, site):
+    """The address has made so many wrong tries that its next one has to wait."""
+    page = people.visitor()
+    page.goto("/tai-khoan/dang-nhap/")
+    site.shell(TRIED.format("127.0.0.1"))
+    try:
+        page.fill("input[name=login]", "khong.co.ai")
+        page.fill("input[name=password]", "khong-dung")
+        with page.expect_navigation() as answer:
+            page.press("input[name=password]", "Enter")
+        assert said(page, 429, "Thử quá nhiều lần", answer.value.status) == []
+        expect(page.locator("main")).to_contain_text("khoảng một phút")
+    finally:
+        site.shell("from accounts.models import Slowdown; Slowdown.objects.all().delete()")

@@ -108,7 +108,7 @@ def test_without_network_one_goes_on_and_everything_arrives(begin):
     assert "3" in page.locator("#da-luu").inner_text()
     assert kept_here(page) == 3
     page.context.set_offline(False)
-    page.locator("#da-luu[data-state=saved]").wait_for(timeout=5_000)
+    page.locator("#da-luu[data-state=saved]").wait_for()
     assert kept_here(page) == 0
     mine = [chosen(page, number) for number in (1, 2, 3)]
     page.reload()
