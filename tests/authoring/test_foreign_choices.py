@@ -52,6 +52,8 @@ def quiz_form(quiz, *, draws=(), questions=(), **fields):
         "slug": quiz.slug,
         "introduction": "",
         "pass_mark": "70",
+        "penalty": "33",
+        "sections": inline_formset([]),
         "draws": inline_formset(list(draws)),
         "fixed_questions": inline_formset(list(questions)),
         "comments": inline_formset([]),

@@ -5,7 +5,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from courses.videos import byte_range, embed_address
-from tests.factories import a_person
+from tests.factories import a_course, a_lesson, a_person
 
 HOSTS = ["https://www.youtube-nocookie.com", "https://video.thanhhoa.gov.vn"]
 FILM = bytes(range(256)) * 1000
@@ -63,7 +63,10 @@ def test_a_range_outside_the_file_is_an_error(header):
 @pytest.fixture
 def film(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return get_document_model().objects.create(title="Phim", file=ContentFile(FILM, "phim.mp4"))
+    film = get_document_model().objects.create(title="Phim", file=ContentFile(FILM, "phim.mp4"))
+    body = [("text", f'<p><a linktype="document" id="{film.pk}">Phim</a></p>')]
+    a_lesson(a_course(lessons=0).get_children().get(), body=body)
+    return film
 
 
 @pytest.fixture

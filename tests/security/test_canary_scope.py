@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from completions.models import Certificate
+from enrolments.models import Dispensation
 from organisation.models import Membership
 from quizzes.models import Attempt, Category, QuestionVersion
 from tests.factories import signed_in
@@ -57,6 +58,8 @@ def own_tokens(person) -> set[str]:
     words += [name for unit in (place.unit, place.unit.get_parent()) for name in (unit.name, unit.short_name)]
     words += [note for note in person.enrolments.values_list("assignment__note", flat=True) if note]
     words += person.correction_requests.values_list("text", flat=True)
+    words += Dispensation.objects.filter(enrolment__user=person).values_list("reason", flat=True)
+    words += [word for pair in person.outside_training.values_list("title", "evidence") for word in pair]
     asked, own = QuestionVersion.objects, Attempt.objects.by(person)
     words += asked.filter(pk__in=versions_in(own)).values_list("text", flat=True)
     words += asked.filter(pk__in=versions_in(own.closed())).values_list("keys__explanation", flat=True)
