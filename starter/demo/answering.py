@@ -22,6 +22,8 @@ HARDNESS = {
 LUCK = {"single": 0.15, "true_false": 0.35}
 LEFT_BLANK = 0.06
 """Of the answers somebody does not know, how many stay empty."""
+UNCLEAR = 0.06
+"""Of the questions, how many are so worded that ability hardly helps: what an analysis is there to find."""
 WRONG_WORDS = ["giải pháp", "đề tài", "thành tích", "Văn phòng", "không nhớ rõ"]
 
 
@@ -34,7 +36,10 @@ class Difficulties:
             version: HARDNESS[difficulty] + chance.gauss(0, 0.6)
             for version, difficulty in sorted(difficulty_of.items())
         }
-        self.sharp = {version: chance.uniform(1.1, 2.1) for version in self.hard}
+        self.sharp = {version: chance.uniform(0.7, 2.4) for version in self.hard}
+        for version in self.hard:
+            if chance.random() < UNCLEAR:
+                self.hard[version], self.sharp[version] = self.hard[version] + 1, 0.15
         self.favourite = {version: chance.random() for version in self.hard}
 
     def knows(self, ability: float, entry: Mapping) -> bool:

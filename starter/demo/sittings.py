@@ -14,7 +14,7 @@ from starter.demo.answering import Difficulties
 
 PAPERS = 400
 """So many different papers are drawn; people share them, as a machine of two cores has other things to do."""
-ABILITY = (0.6, 0.95)
+ABILITY = (0.65, 1.05)
 """Mean and standard deviation over the people who sit the final."""
 LEARNED = 0.45
 """How much reading again adds to an ability before the next attempt."""

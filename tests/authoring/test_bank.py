@@ -1,15 +1,18 @@
 """Writing the question bank: drafts always save, what is in use is sound, what was answered stays."""
 
+import datetime
 import json
 
 import pytest
 from django.urls import reverse
 
+import clock
 from audit.models import Entry
 from completions.models import ActivityProgress
 from quizzes.actions import start_attempt
 from quizzes.authoring import ChangedMeanwhile, Written, save_question, stamp
 from quizzes.models import Category, KeyRevision, Question, QuestionVersion
+from quizzes.refusals import CannotBeDrawn
 from quizzes.soundness import newest_key
 from quizzes.usage import times_asked
 from tests.factories import a_category, a_course, a_question, a_quiz, an_enrolment
@@ -152,6 +155,25 @@ def test_a_change_of_words_makes_a_version_and_options_keep_their_ids(as_trainer
     before.refresh_from_db()
     assert before.options[0]["text"] == "Phương án 1"
     assert newest_key(question).right == [before.options[0]["id"]]
+
+
+def test_a_question_is_asked_until_its_last_day(as_trainer, category):
+    question = a_question(category)
+    as_trainer.post(edit(question), retyped(question, use_until="2027-02-28"))
+    question.refresh_from_db()
+    assert question.use_until == datetime.date(2027, 2, 28)
+    assert 'value="2027-02-28"' in as_trainer.get(edit(question)).content.decode()
+    assert "28/02/2027" in as_trainer.get(reverse("bank:question", args=[question.pk])).content.decode()
+    with clock.frozen_at(datetime.datetime(2027, 2, 28, 3, tzinfo=datetime.UTC)):
+        assert asked(question).paper[0]["question"] == question.pk
+    with (
+        clock.frozen_at(datetime.datetime(2027, 3, 1, 3, tzinfo=datetime.UTC)),
+        pytest.raises(CannotBeDrawn),
+    ):
+        asked(question)
+    as_trainer.post(edit(question), retyped(question))
+    question.refresh_from_db()
+    assert question.use_until is None
 
 
 def test_saving_the_same_changes_nothing(as_trainer, category):

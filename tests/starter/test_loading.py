@@ -13,7 +13,7 @@ from quizzes.actions import start_attempt
 from quizzes.models import Category, Question, QuizPage
 from quizzes.papers import blueprint_of
 from quizzes.readiness import obstacles_to_publishing
-from quizzes.refusals import ClosedForNow
+from quizzes.refusals import CannotBeDrawn, ClosedForNow
 from quizzes.soundness import obstacles_of
 from tests.factories import a_person, an_enrolment
 
@@ -112,6 +112,11 @@ def test_the_second_course_has_lessons_and_a_final_that_says_why_it_is_closed(lo
         start_attempt(enrolment=enrolment, quiz=final)
     assert str(refused.value) == final.closed_because
     assert obstacles_to_publishing(final) == []
+
+    final.closed_because = ""
+    with pytest.raises(CannotBeDrawn):
+        start_attempt(enrolment=enrolment, quiz=final)
+    assert len(obstacles_to_publishing(final)) == 1
 
 
 def test_the_reason_stands_on_the_page_of_the_quiz(loaded, client):
