@@ -142,8 +142,8 @@ def test_handing_in_waits_for_what_is_not_sent(begin):
     page.route("**/cau/**", lambda route: route.abort())
     pick(page, 0)
     page.locator("#da-luu[data-state=waiting]").wait_for()
-    page.locator("#xem-lai").click()
-    page.wait_for_timeout(700)
+    with page.expect_request("**/cau/**"):  # it tries again before it lets anybody go
+        page.locator("#xem-lai").click()
     assert "/xem-lai/" not in page.url
     page.unroute("**/cau/**")
     page.wait_for_url("**/xem-lai/")

@@ -2,8 +2,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
+from courses.models import LessonPage
 from courses.videos import byte_range, embed_address
 from tests.factories import a_course, a_lesson, a_person
 
@@ -106,6 +107,11 @@ def test_a_stranger_signs_in_first(client, film):
     response = client.get(reverse("courses:video", args=[film.pk]))
     assert response.status_code == 302
     assert "dang-nhap" in response["Location"]
+
+
+def test_a_film_of_a_draft_is_not_found(learner, film):
+    Page.objects.type(LessonPage).update(live=False)
+    assert learner.get(reverse("courses:video", args=[film.pk])).status_code == 404
 
 
 def test_only_videos_and_captions_leave_by_this_door(learner, film):
