@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from prepared import PreparedObjects
+
 SERVED_FIELDS = ("path", "depth", "title", "slug", "url_path", "live", "last_published_at", "live_revision")
 """The columns of every page that serving it needs."""
 
@@ -28,6 +30,11 @@ class Restricted:
     def as_served(cls) -> PageQuerySet:
         """The live pages of this type with what serving them needs to know."""
         return _as_served(cls).all()
+
+    @classmethod
+    def served(cls, pk: int):
+        """The live page of this type with this id, as it is served; None where there is none."""
+        return next(iter(_served(cls)(page=pk)), None)
 
     @classmethod
     def served_columns(cls) -> Iterable[str]:
@@ -56,6 +63,11 @@ def _as_served(kind: type[Restricted]) -> PageQuerySet:
     pages = kind.objects.live().annotate(**kind.served_annotations())
     columns = kind.served_columns()
     return pages.only(*SERVED_FIELDS, *columns) if columns else pages
+
+
+@cache
+def _served(kind: type[Restricted]) -> PreparedObjects:
+    return PreparedObjects(lambda page: _as_served(kind).filter(pk=page), "page")
 
 
 def may_read(request, page: Page) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db import connection
 from django.db.models import Expression, QuerySet
+from django.db.models.query import get_related_populators
 
 
 class Argument(Expression):
@@ -32,7 +33,11 @@ class Prepared:
         self._query, self._names = query, names
         self._written: dict[str, tuple] = {}
 
-    def __call__(self, **values: int | str | None) -> list[tuple]:
+    def __call__(self, **values: int | str | None) -> list:
+        return self._ask(values)[1]
+
+    def _ask(self, values) -> tuple:
+        """The compiler that wrote the statement, and the rows of the answer."""
         if connection.vendor not in self._written:
             self._written[connection.vendor] = self._write()
         compiler, sql, params, converters = self._written[connection.vendor]
@@ -40,7 +45,9 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
             rows = cursor.fetchall()
-        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
+        if converters:
+            rows = [tuple(row) for row in compiler.apply_converters(rows, converters)]
+        return compiler, rows
 
     def _write(self) -> tuple:
         queryset = self._query(**{name: Argument(name) for name in self._names})
@@ -48,3 +55,23 @@ class Prepared:
         sql, params = compiler.as_sql()
         selected = [column for column, *_ in compiler.select[: compiler.col_count]]
         return compiler, sql, params, compiler.get_converters(selected)
+
+
+class PreparedObjects(Prepared):
+    """The same for a queryset of objects, with what it annotates, defers and selects of related ones."""
+
+    def __call__(self, **values: int | str | None) -> list:
+        compiler, rows = self._ask(values)
+        return [self._object(compiler, row) for row in rows]
+
+    def _object(self, compiler, row):
+        """As `django.db.models.query.ModelIterable` makes it."""
+        place = compiler.klass_info["select_fields"]
+        own = slice(place[0], place[-1] + 1)
+        names = [column.target.attname for column, *_ in compiler.select[own]]
+        found = compiler.klass_info["model"].from_db(connection.alias, names, row[own])
+        for related in get_related_populators(compiler.klass_info, compiler.select, connection.alias):
+            related.populate(row, found)
+        for name, column in compiler.annotation_col_map.items():
+            setattr(found, name, row[column])
+        return found

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models.functions import Now
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+import clock
 from courses.models import LessonPage
 from courses.outline import page_url
 from courses.restrictions import may_read
+from prepared import PreparedObjects
 from quizzes import fixing, refusals, trials
 from quizzes.actions import start_attempt, submit_one_of, try_question
 from quizzes.feedback import feedback_of
@@ -55,10 +58,26 @@ def signed_in(view):
 
 def own_attempt(request, attempt_uuid) -> Attempt:
     """The attempt of whoever asks, with its quiz and the moment by the database's clock."""
-    attempts = Attempt.objects.by(request.user).select_related("quiz").at_the_moment().for_a_page()
-    attempt = get_object_or_404(attempts, uuid=attempt_uuid)
+    found = _attempts(user=request.user.pk, attempt=attempt_uuid.hex)
+    if not found:
+        raise Http404
+    attempt = found[0]
+    attempt.asked_at = clock.frozen() or attempt.asked_at
     attempt.user = request.user
     return attempt
+
+
+_attempts = PreparedObjects(
+    lambda user, attempt: (
+        Attempt.objects.by(user)
+        .filter(uuid=attempt)
+        .select_related("quiz")
+        .annotate(asked_at=Now())
+        .for_a_page()
+    ),
+    "user",
+    "attempt",
+)
 
 
 def question_url(attempt_uuid, slot) -> str:
@@ -69,8 +88,8 @@ def question_url(attempt_uuid, slot) -> str:
 @get_or_post
 def start(request, quiz_id):
     """Begin an attempt, or go on with the open one."""
-    quiz = get_object_or_404(QuizPage.as_served(), pk=quiz_id)
-    if not may_read(request, quiz):
+    quiz = QuizPage.served(quiz_id)
+    if quiz is None or not may_read(request, quiz):
         raise Http404
     if request.method != "POST":
         return redirect(page_url(quiz.url_path))

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from courses.models import CourseEdition
 from enrolments.models import Enrolment
-from prepared import Prepared
+from prepared import Prepared, PreparedObjects
 from tests.factories import a_course, a_person, an_enrolment
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,29 @@ def test_an_argument_that_is_missing_is_an_error():
     prepared = Prepared(lambda user: User.objects.filter(pk=user).values_list("pk"), "user")
     with pytest.raises(KeyError):
         prepared(person=1)
+
+
+def test_objects_are_those_of_the_queryset(django_assert_num_queries):
+    def of(pk):
+        enrolments = Enrolment.objects.select_related("user", "edition", "assignment").filter(pk=pk)
+        return enrolments.annotate(is_first=Exists(User.objects.filter(pk=OuterRef("user")))).only(
+            "round", "enrolled_at", "user__full_name", "edition__required", "assignment__due_on"
+        )
+
+    prepared = PreparedObjects(of, "pk")
+    person = a_person("Lê Thị Hạnh")
+    made = an_enrolment(person, a_course(title="Khóa", lessons=2))
+    for _ in range(2):
+        (found,), read = prepared(pk=made.pk), of(made.pk).get()
+        with django_assert_num_queries(0):
+            assert found == read
+            assert (found.round, found.enrolled_at) == (made.round, made.enrolled_at)
+            assert found.user.full_name == "Lê Thị Hạnh"
+            assert found.edition.required == read.edition.required
+            assert found.assignment is None
+            assert found.is_first is True
+        assert found.get_deferred_fields() == read.get_deferred_fields()
+        assert found.user.get_deferred_fields() == read.user.get_deferred_fields()
+        with django_assert_num_queries(1):
+            assert found.due_on == made.due_on
+    assert prepared(pk=0) == []
