@@ -6,7 +6,7 @@ Saving an answer has a module of its own (`saving`).
 import logging
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import JSONField, Value
 from django.utils import timezone
 
 import clock
@@ -20,7 +20,8 @@ from quizzes.drawing import DrawImpossible, new_seed
 from quizzes.grading import sections_short
 from quizzes.marking import Key, Mark, Marking, mark_paper, per_cent, rounded, score_of
 from quizzes.marking.retries import with_retries
-from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result, Try
+from quizzes.marking.voids import as_marked, counted
+from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result, Try, VoidedQuestion
 from quizzes.papers import BlueprintLine, blueprint_of, draw_paper, minimums_of
 from quizzes.passwords import check_password
 from quizzes.querysets import AttemptQuerySet
@@ -159,19 +160,26 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
 def has_passed(attempt: Attempt, marking: Marking) -> bool:
     """Whether the whole reaches the pass mark, and every section its own minimum."""
     scores = {mark.slot: mark.score for mark in marking.marks}
-    short = sections_short(attempt.paper, scores, attempt.rules.get("minimums", ()))
+    paper = as_marked(attempt.paper, marks_of(marking))
+    short = sections_short(paper, scores, attempt.rules.get("minimums", ()))
     return marking.has_passed(attempt.pass_mark) and not short
 
 
 def mark_attempt(attempt: Attempt) -> Marking:
-    """Mark what was answered by the newest keys; one query, writes nothing."""
-    answers, keys, tries = marking_inputs(attempt, {entry["version"] for entry in attempt.paper})
-    marking = mark_paper(attempt.paper, answers, keys)
-    return with_retries(marking, attempt.paper, answers, tries, keys, attempt.penalty)
+    """Mark what was answered by the newest keys, and by what was voided; one query, writes nothing."""
+    answers, keys, tries, voids = marking_inputs(attempt, {entry["version"] for entry in attempt.paper})
+    paper = counted(attempt.paper, voids)
+    marking = mark_paper(paper, answers, keys)
+    return with_retries(marking, paper, answers, tries, keys, attempt.penalty)
 
 
-def marking_inputs(attempt: Attempt, versions) -> tuple[dict, dict[int, Key], dict[int, list]]:
-    """What marking is a function of: answers by slot, keys by version, and what was checked by slot; one query."""
+def marking_inputs(
+    attempt: Attempt, versions
+) -> tuple[dict, dict[int, Key], dict[int, list], dict[int, str]]:
+    """What marking is a function of, by one query.
+
+    Answers by slot, keys by version, what was checked by slot, and the rule of voided questions by question.
+    """
     given = Answer.objects.filter(attempt=attempt).values_list(
         Value("answer"), "slot", "pk", "revision", "chosen"
     )
@@ -179,17 +187,22 @@ def marking_inputs(attempt: Attempt, versions) -> tuple[dict, dict[int, Key], di
         Value("key"), "version", "pk", "number", "right"
     )
     checked = Try.objects.filter(attempt=attempt).values_list(Value("try"), "slot", "pk", "number", "chosen")
-    parts = [keys, checked] if attempt.may_retry else [keys]
-    answers, newest, tries = {}, {}, {}
+    voided = VoidedQuestion.objects.filter(quiz=attempt.quiz_id).values_list(
+        "rule", "question", "pk", Value(0), Value(None, JSONField())
+    )
+    parts = [keys, voided, checked] if attempt.may_retry else [keys, voided]
+    answers, newest, tries, voids = {}, {}, {}, {}
     for what, place, pk, number, content in given.union(*parts, all=True):
         if what == "answer":
             answers[place] = content
         elif what == "try":
             tries.setdefault(place, {})[number] = content
+        elif what != "key":
+            voids[place] = what
         elif place not in newest or number > newest[place][0]:
             newest[place] = number, Key(pk, content)
     in_order = {slot: [content for _, content in sorted(own.items())] for slot, own in tries.items()}
-    return answers, {version: key for version, (_, key) in newest.items()}, in_order
+    return answers, {version: key for version, (_, key) in newest.items()}, in_order, voids
 
 
 def newest_keys(versions) -> dict[int, Key]:
@@ -211,6 +224,8 @@ def _mark_kept(mark: Mark) -> dict:
         kept |= {"wrong_tries": mark.wrong_tries, "right_at_last": mark.is_right_at_last}
     if mark.is_awaiting:
         kept["awaiting"] = True
+    if mark.void:
+        kept["void"] = mark.void
     return kept
 
 

@@ -94,7 +94,7 @@ def _responses(paper, marks, answers, started_at: datetime.datetime) -> list[Res
         slot = mark["slot"]
         entry = paper[slot - 1]
         points = float(entry["points"])
-        if mark["score"] is None or not points:
+        if mark["score"] is None or mark.get("void") or not points:
             continue
         share = _share(mark["score"], points)
         found.append(Response(entry["version"], share, points, chosen.get(slot, ()), seconds.get(slot)))

@@ -14,7 +14,7 @@ from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuizPage
 from quizzes.papers import blueprint_of_draft
 from quizzes.soundness import newest_key, obstacles_of
-from quizzes.usage import Places, places_of, times_asked
+from quizzes.usage import Places, places_of, quizzes_sat_with, times_asked
 
 
 @dataclass
@@ -36,6 +36,7 @@ class QuestionCard:
     obstacles: list[str]
     keys: list[KeyRevision] = field(default_factory=list)
     may_edit: bool = False
+    sat: list[QuizPage] = field(default_factory=list)
 
     @classmethod
     def of(cls, question: Question, user) -> "QuestionCard":
@@ -53,6 +54,7 @@ class QuestionCard:
             places=places_of(question, user),
             obstacles=obstacles_of(question),
             keys=list(keys.order_by("-version__number", "-number")),
+            sat=quizzes_sat_with(question, user),
             may_edit=Question.objects.editable_by(user).filter(pk=question.pk).exists(),
         )
 

@@ -12,6 +12,7 @@ from completions.actions import complete_activity
 from quizzes.grading import reaches, sections_short
 from quizzes.kinds.essay import share_of
 from quizzes.marking import per_cent, rounded
+from quizzes.marking.voids import as_marked
 from quizzes.models import Attempt, EssayMark, QuestionVersion, Result
 from quizzes.refusals import CannotBeMarked
 
@@ -91,14 +92,15 @@ def result_of(attempt: Attempt, before: Result, marks: list[dict], reason: str) 
     """A new result of these marks, after `before`; exact, from the fractions that results keep."""
     scores = {mark["slot"]: Fraction(mark["score"]) for mark in marks}
     score = sum(scores.values(), Fraction(0))
-    maximum = sum((Fraction(entry["points"]) for entry in attempt.paper), Fraction(0))
+    paper = as_marked(attempt.paper, marks)
+    maximum = sum((Fraction(entry["points"]) for entry in paper), Fraction(0))
     result = Result.objects.create(
         attempt=attempt,
         number=before.number + 1,
         score=rounded(score, 4),
         maximum=rounded(maximum, 4),
         has_passed=reaches(score, maximum, attempt.pass_mark)
-        and not sections_short(attempt.paper, scores, attempt.rules.get("minimums", ())),
+        and not sections_short(paper, scores, attempt.rules.get("minimums", ())),
         is_provisional=any(mark.get("awaiting") for mark in marks),
         marks=marks,
         reason=reason,

@@ -43,6 +43,6 @@ def feedback_of(attempt: Attempt, sheet: list[SheetQuestion]) -> Feedback:
 
 def _marked(attempt: Attempt, fixed: list[SheetQuestion]) -> Marking:
     """Only what is fixed is marked: no key of another question is read."""
-    answers, keys, tries = marking_inputs(attempt, {question.version for question in fixed})
+    answers, keys, tries, _voids = marking_inputs(attempt, {question.version for question in fixed})
     marking = mark_paper(attempt.paper, answers, keys)
     return with_retries(marking, attempt.paper, answers, tries, keys, attempt.penalty)

@@ -41,7 +41,8 @@ def sections_short(
 ) -> list[str]:
     """The sections that miss their own minimum ([name, per cent]), in the order of `minimums`.
 
-    `scores`: slot, from 1 → points earned. A section of which the paper has no question asks nothing.
+    `scores`: slot, from 1 → points earned. A section of which the paper has no question asks nothing,
+    nor does one whose questions are all worth nothing.
     """
     earned: dict[str, Fraction] = {}
     worth: dict[str, Fraction] = {}
@@ -52,5 +53,5 @@ def sections_short(
     return [
         name
         for name, minimum in minimums
-        if name in worth and not reaches(earned[name], worth[name], minimum)
+        if worth.get(name) and not reaches(earned[name], worth[name], minimum)
     ]

@@ -13,7 +13,8 @@ from legislation.models import Provision
 from quizzes.deadlines import GRACE
 from quizzes.grading import grade, sections_short
 from quizzes.marking import MARKED_BY_PEOPLE, per_cent, share
-from quizzes.models import Attempt, EssayMark, KeyRevision, QuestionCitation, Result
+from quizzes.marking.voids import as_marked
+from quizzes.models import Attempt, EssayMark, KeyRevision, QuestionCitation, Result, VoidedQuestion
 from quizzes.review_rules import EVERYTHING, Shown
 from quizzes.sheets import SheetQuestion, add_files, sheet_of
 from quizzes.standing import Standing, standing_of
@@ -38,6 +39,7 @@ class ReviewedQuestion:
     wrong_tries: int = 0
     is_right_at_last: bool = False
     is_awaiting: bool = False
+    void: VoidedQuestion | None = None
 
     @property
     def points_earned(self) -> Decimal:
@@ -101,6 +103,7 @@ def result_page(attempt: Attempt) -> ResultPage:
     add_files(attempt, sheet)
     add_essay_marks(attempt, sheet)
     questions = review(sheet, newest[attempt.pk].marks, shown)
+    add_voids(attempt, questions)
     certificate = Certificate.objects.filter(
         record__enrolment=attempt.enrolment_id, record__revocation__isnull=True
     )
@@ -133,7 +136,7 @@ def is_still_sat(attempt: Attempt) -> bool:
 def short_sections(attempt: Attempt, result: Result) -> list[str]:
     """The sections of a paper that missed their own minimum."""
     scores = {mark["slot"]: Fraction(mark["score"]) for mark in result.marks}
-    return sections_short(attempt.paper, scores, attempt.rules.get("minimums", ()))
+    return sections_short(as_marked(attempt.paper, result.marks), scores, attempt.rules.get("minimums", ()))
 
 
 def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion]) -> None:
@@ -142,6 +145,13 @@ def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion]) -> None:
     if essays:
         for mark in EssayMark.objects.filter(attempt=attempt).order_by("number"):
             essays[mark.slot].marked = mark
+
+
+def add_voids(attempt: Attempt, questions: list[ReviewedQuestion]) -> None:
+    """Say of questions that were voided for all that they were, and why."""
+    voids = {void.question_id: void for void in VoidedQuestion.objects.filter(quiz=attempt.quiz_id)}
+    for reviewed in questions:
+        reviewed.void = voids.get(reviewed.asked.question)
 
 
 def review(

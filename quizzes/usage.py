@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from courses.models import LessonPage
-from quizzes.models import Question, QuizPage
+from quizzes.models import Attempt, Question, QuestionAnalysis, QuizDraw, QuizPage
 
 _IN_PAPERS = {
     "postgresql": "SELECT count(*) FROM quizzes_attempt WHERE paper @> jsonb_build_array(jsonb_build_object('question', %(id)s::int))",
@@ -64,3 +65,16 @@ def places_of(question: Question, user) -> Places:
         else:
             places.elsewhere += 1
     return places
+
+
+def quizzes_sat_with(question: Question, user, most: int = 20) -> list[QuizPage]:
+    """The quizzes of this person that have been sat and that list, draw or are known to have asked the question."""
+    steplen = question.category.steplen
+    above = [question.category.path[:end] for end in range(steplen, len(question.category.path) + 1, steplen)]
+    asking = Q(fixed_questions__question=question) | Q(
+        pk__in=QuizDraw.objects.filter(category__path__in=above).values("quiz")
+    )
+    asking |= Q(pk__in=QuestionAnalysis.objects.filter(question=question).values("analysis__quiz"))
+    sat = Exists(Attempt.objects.closed().filter(quiz=OuterRef("pk")))
+    found = QuizPage.objects.filter(asking, sat).distinct().order_by("title")[:most]
+    return [quiz for quiz in found if quiz.permissions_for_user(user).can_edit()]

@@ -18,7 +18,7 @@ from quizzes.marking.given import is_given
 class Mark:
     """One question: points earned of the points it is worth, by which key revision; unanswered is told apart from wrong.
 
-    `is_awaiting`: a marker has not said yet what it earns; until then it counts nothing.
+    `is_awaiting`: a marker has not said yet what it earns; until then it counts nothing. `void`: see `voids`.
     """
 
     slot: int
@@ -29,6 +29,7 @@ class Mark:
     wrong_tries: int = 0
     is_right_at_last: bool = False
     is_awaiting: bool = False
+    void: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -106,8 +107,11 @@ def mark_paper(
         given = answers.get(slot)
         key = keys.get(entry["version"])
         points = Fraction(entry["points"])
-        by_people = entry["kind"] in MARKED_BY_PEOPLE
-        if by_people:
+        void = entry.get("void", "")
+        by_people = entry["kind"] in MARKED_BY_PEOPLE and not void
+        if void:
+            earned = Fraction(1)
+        elif by_people:
             earned = marked.get(slot, Fraction(0))
         else:
             earned = score_of(entry["kind"], entry, key.right, given) if key else Fraction(0)
@@ -120,6 +124,7 @@ def mark_paper(
                 key.id if key else None,
                 is_given(given),
                 is_awaiting=is_awaiting,
+                void=void,
             )
         )
     return Marking(tuple(marks))

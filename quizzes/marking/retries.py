@@ -40,7 +40,7 @@ def with_retries(
         entry = paper[mark.slot - 1]
         key = keys.get(entry["version"])
         wrong = 0
-        if key and tries.get(mark.slot) and not mark.is_awaiting:
+        if key and tries.get(mark.slot) and not mark.is_awaiting and not mark.void:
             wrong = wrong_before(entry["kind"], entry, key.right, tries[mark.slot], answers.get(mark.slot))
         score = mark.score * share_left(wrong, penalty)
         is_right = bool(wrong) and mark.is_right

@@ -9,6 +9,7 @@ from quizzes.models.imports import QuestionImport
 from quizzes.models.late import LateAnswer
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.sittings import Answer, Attempt, Result, Try
+from quizzes.models.voids import VoidedQuestion
 
 __all__ = [
     "Answer",
@@ -32,4 +33,5 @@ __all__ = [
     "Result",
     "TimeGrant",
     "Try",
+    "VoidedQuestion",
 ]
