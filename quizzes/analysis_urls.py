@@ -3,12 +3,14 @@
 from django.urls import path
 
 from quizzes import analysis_views as views
-from quizzes import guess_views, late_views, regrading_views
+from quizzes import essay_queue_views, guess_views, late_views, regrading_views, sittings_views
 
 app_name = "analysis"
 urlpatterns = [
     path("<int:quiz_id>/phan-tich/", views.analysis, name="analysis"),
     path("<int:quiz_id>/tra-loi-muon/", late_views.late_answers, name="late"),
     path("<int:quiz_id>/cham-lai/<int:question_id>/", regrading_views.regrade_question, name="regrade"),
+    path("<int:quiz_id>/tu-luan/", essay_queue_views.mark_essays, name="essays"),
+    path("<int:quiz_id>/luot-lam/", sittings_views.sittings, name="sittings"),
     path("<int:quiz_id>/doan-mo/", guess_views.guess_meter, name="guess_meter"),
 ]

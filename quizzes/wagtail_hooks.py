@@ -85,6 +85,18 @@ def late_button(page, user, view_name, next_url=None):
         )
 
 
+@hooks.register("register_page_header_buttons")
+def sittings_buttons(page, user, view_name, next_url=None):
+    """The way from a quiz in the editor to who sat it, and to its essays."""
+    if isinstance(page, QuizPage) and page.live and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Sittings"), reverse("analysis:sittings", args=[page.pk]), icon_name="group", priority=63
+        )
+        yield Button(
+            _("Marking essays"), reverse("analysis:essays", args=[page.pk]), icon_name="edit", priority=64
+        )
+
+
 @hooks.register("before_publish_page")
 def refuse_to_publish_what_cannot_be_sat(request, page):
     """A quiz that nobody could sit stays a draft; its editor says why."""
