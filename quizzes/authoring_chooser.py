@@ -49,13 +49,13 @@ class QuestionFilterForm(BaseFilterForm):
 
 
 class Choice:
-    """What may be chosen: what this person sees of the bank and is not retired."""
+    """What may be chosen: what this person sees of the bank, is not retired and no part of a case study."""
 
     per_page = 20
 
     def get_object_list(self):
         questions = Question.objects.visible_to(self.request.user).select_related("category", "current")
-        return questions.exclude(state=Question.State.RETIRED).order_by("code")
+        return questions.exclude(state=Question.State.RETIRED).filter(case=None).order_by("code")
 
     def get_filter_form(self):
         return QuestionFilterForm(self.request.GET, user=self.request.user)

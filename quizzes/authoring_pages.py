@@ -34,6 +34,7 @@ class QuestionCard:
     asked: int
     places: Places
     obstacles: list[str]
+    parts: list[Question] = field(default_factory=list)
     keys: list[KeyRevision] = field(default_factory=list)
     may_edit: bool = False
     sat: list[QuizPage] = field(default_factory=list)
@@ -53,6 +54,7 @@ class QuestionCard:
             asked=times_asked(question),
             places=places_of(question, user),
             obstacles=obstacles_of(question),
+            parts=list(question.parts.select_related("current").order_by("case_order", "pk")),
             keys=list(keys.order_by("-version__number", "-number")),
             sat=quizzes_sat_with(question, user),
             may_edit=Question.objects.editable_by(user).filter(pk=question.pk).exists(),

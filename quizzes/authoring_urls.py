@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quizzes import authoring_views as views
+from quizzes import case_views
 from quizzes.authoring_listing import QuestionIndexView
 from quizzes.exchange import views as exchange
 
@@ -25,5 +26,6 @@ urlpatterns = [
     path("<int:question_id>/", views.question, name="question"),
     path("<int:question_id>/sua/", views.edit, name="edit"),
     path("<int:question_id>/xoa/", views.delete, name="delete"),
+    path("<int:question_id>/phan/", case_views.parts, name="parts"),
     path("<int:question_id>/<slug:state>/", views.state, name="state"),
 ]

@@ -8,7 +8,7 @@ from quizzes.drawing import Line, missing_questions
 from quizzes.kinds import KINDS
 from quizzes.marking import score_of
 from quizzes.models import KeyRevision, QuestionVersion, QuizPage
-from quizzes.papers import BlueprintLine, blueprint_of_draft, entry_of
+from quizzes.papers import BlueprintLine, blueprint_of_draft, entries_of
 
 FEW = 3
 """A line wants so many times more questions than it draws; with fewer, papers look alike."""
@@ -65,13 +65,13 @@ class GuessPage:
 def guess_page(quiz: QuizPage) -> GuessPage:
     """The figures of a quiz as it stands in memory; a number of queries that grows with its draws only."""
     blueprint = blueprint_of_draft(quiz)
-    wanted = {one.version for line in blueprint for one in line.candidates.values()}
+    wanted = {entry["version"] for line in blueprint for entry in entries_in(line)}
     rights = dict(KeyRevision.objects.newest().filter(version__in=wanted).values_list("version_id", "right"))
     attempts = 1 if quiz.is_single_attempt else quiz.attempts_allowed or MOST_ATTEMPTS
     questions, ticked, maximum = [], Fraction(0), Fraction(0)
     for line in blueprint:
         points = Fraction(line.points)
-        entries = entries_of(line)
+        entries = entries_in(line)
         known = [entry for entry in entries if entry["version"] in rights]
         guessed = [guessing.of_question(one["kind"], one, rights[one["version"]]) for one in known]
         questions += [(points, guessing.mixed(guessed))] * line.count
@@ -96,11 +96,12 @@ def guess_page(quiz: QuizPage) -> GuessPage:
     )
 
 
-def entries_of(line: BlueprintLine) -> list[dict]:
-    """The candidates of a line as a paper would hold them."""
+def entries_in(line: BlueprintLine) -> list[dict]:
+    """The candidates of a line as a paper would hold them; each part of a case study counts as one of them."""
     return [
-        entry_of(question, candidate, line.points, "", False)
+        entry
         for question, candidate in line.candidates.items()
+        for entry in entries_of(question, candidate, line.points, "", False)
     ]
 
 

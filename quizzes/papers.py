@@ -2,13 +2,14 @@
 
 A paper is a list with one entry a question, frozen in the attempt:
 [{"question": id, "version": id, "kind": "single", "takes": "options", "options": [ids in order], "points": "1.00"}]
+A part of a case study has "case": the version of the text above it; a case stands as its parts in their order.
 A kind may add what it needs in order: see `Kind.frozen`. Old papers without "takes" mean "options".
 """
 
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
@@ -22,12 +23,16 @@ from quizzes.models import Question, QuizPage
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that may stand in a paper, with the ids of its current options and its body in JSON."""
+    """A question that may stand in a paper, with the ids of its current options and its body in JSON.
+
+    A case study has parts, (question id, Candidate) in their order; its points are split among them.
+    """
 
     version: int
     kind: str
     options: str
     body: str = "{}"
+    parts: tuple[tuple[int, "Candidate"], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ SELECT line.part, line.id, line.count, line.points, section.name, section.sort_o
        line.question_id, line.current_id, line.kind,
        (SELECT {option_ids} FROM quizzes_questionversion version WHERE version.id = line.current_id),
        (SELECT version.body FROM quizzes_questionversion version WHERE version.id = line.current_id),
-       line.state = 'in_use' AND line.case_id IS NULL AND line.kind <> 'case'
+       line.state = 'in_use' AND line.case_id IS NULL
        AND (line.use_until IS NULL OR line.use_until >= %(today)s) AND 0 = (
            SELECT count(*)
              FROM quizzes_questioncitation citation
@@ -94,7 +99,8 @@ SELECT line.part, line.id, line.count, line.points, section.name, section.sort_o
 
 
 def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[BlueprintLine]:
-    """The lines of a published quiz with all that could fill them, fixed questions first; one statement.
+    """The lines of a published quiz with all that could fill them, fixed questions first; one statement, and one a line
+    that holds case studies.
 
     `today`: the day in Vietnam, where the caller knows it; else the database is asked.
     """
@@ -110,6 +116,8 @@ def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[Blu
             line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points), section))
             if usable:
                 line.candidates[question] = Candidate(*current)
+    for line in lines.values():
+        line.candidates = with_parts(line.candidates)
     return list(lines.values())
 
 
@@ -146,14 +154,28 @@ def blueprint_of_draft(quiz: QuizPage) -> list[BlueprintLine]:
 
 
 def _candidates(questions) -> dict[int, Candidate]:
+    found = questions.drawable().select_related("current")
+    return with_parts({question.pk: _candidate(question) for question in found})
+
+
+def _candidate(question: Question) -> Candidate:
+    options = json.dumps([option["id"] for option in question.current.options])
+    return Candidate(question.current_id, question.kind, options, json.dumps(question.current.body))
+
+
+def with_parts(candidates: dict[int, Candidate]) -> dict[int, Candidate]:
+    """The same, case studies with their parts; one without parts that may be asked is none. A query where there is one."""
+    cases = [pk for pk, candidate in candidates.items() if candidate.kind == Question.Kind.CASE]
+    if not cases:
+        return candidates
+    parts: dict[int, list] = {pk: [] for pk in cases}
+    asked = Question.objects.askable().filter(case__in=cases).select_related("current")
+    for part in asked.order_by("case_order", "pk"):
+        parts[part.case_id].append((part.pk, _candidate(part)))
     return {
-        question.pk: Candidate(
-            question.current_id,
-            question.kind,
-            json.dumps([option["id"] for option in question.current.options]),
-            json.dumps(question.current.body),
-        )
-        for question in questions.drawable().select_related("current")
+        pk: replace(candidate, parts=tuple(parts.get(pk, ())))
+        for pk, candidate in candidates.items()
+        if parts.get(pk, True)
     }
 
 
@@ -173,6 +195,7 @@ def draw_paper(
 
     Sections stand in their order; shuffled questions stay in their section.
     """
+    seen = {**(seen or {}), **seen_cases(blueprint, seen or {})}
     drawn = draw([Line(line.count, line.candidates.keys()) for line in blueprint], seed, seen)
     places = [
         (line, question) for line, questions in zip(blueprint, drawn, strict=True) for question in questions
@@ -182,11 +205,40 @@ def draw_paper(
     places.sort(key=lambda place: place[0].section.place)
     paper = []
     for line, question in places:
-        entry = entry_of(question, line.candidates[question], line.points, seed, shuffles_options)
+        entries = entries_of(question, line.candidates[question], line.points, seed, shuffles_options)
         if line.section.name:
-            entry["section"] = line.section.name
-        paper.append(entry)
+            entries = [entry | {"section": line.section.name} for entry in entries]
+        paper += entries
     return paper
+
+
+def seen_cases(blueprint: Sequence[BlueprintLine], seen: Mapping[int, int]) -> dict[int, int]:
+    """How often each case study was seen: as often as the part that was seen most."""
+    return {
+        case: max(seen.get(part, 0) for part, _ in candidate.parts)
+        for line in blueprint
+        for case, candidate in line.candidates.items()
+        if candidate.parts
+    }
+
+
+def entries_of(
+    question: int, candidate: Candidate, points: str, seed: str, shuffles_options: bool
+) -> list[dict]:
+    """A question in a paper; a case study as its parts, each with the version of the text above it."""
+    if candidate.kind != Question.Kind.CASE:
+        return [entry_of(question, candidate, points, seed, shuffles_options)]
+    shares = shares_of(points, len(candidate.parts))
+    return [
+        entry_of(part, inner, share, seed, shuffles_options) | {"case": candidate.version}
+        for (part, inner), share in zip(candidate.parts, shares, strict=True)
+    ]
+
+
+def shares_of(points: str, parts: int) -> list[str]:
+    """Points in equal shares of whole hundredths; what is left over goes to the first ones, so that the sum is kept."""
+    each, left = divmod(int(Decimal(points) * 100), parts)
+    return [_points(Decimal(each + (place < left)) / 100) for place in range(parts)]
 
 
 def entry_of(question: int, candidate: Candidate, points: str, seed: str, shuffles_options: bool) -> dict:

@@ -20,16 +20,19 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(state="in_use")
 
     def drawable(self):
-        """Those that may stand in a paper today: in use, before the end of their last day, of no case study, and
-        resting on no provision in review.
-        """
+        """Those that may be drawn or fixed today: what may be asked, whole case studies, and no part of one alone."""
+        parts = self.model.objects.askable().exclude(case=None)
+        is_whole = ~Q(kind="case") | Q(pk__in=parts.values("case"))
+        return self.askable().filter(is_whole, case=None)
+
+    def askable(self):
+        """In use, before the end of their last day, and resting on no provision in review."""
         doubtful = Q(citations__provision__needs_review=True) | Q(
             citations__provision__superseded_by__isnull=False
         )
         return (
             self.in_use()
-            .filter(Q(use_until=None) | Q(use_until__gte=clock.today()), case=None)
-            .exclude(kind="case")
+            .filter(Q(use_until=None) | Q(use_until__gte=clock.today()))
             .exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
         )
 

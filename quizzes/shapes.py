@@ -32,6 +32,7 @@ MARKS = (
     "flagged",
     "token",
     "note",
+    "case",
 )
 _MARK = re.compile(r"⟦(\w+)⟧")
 
@@ -64,6 +65,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "flagged": " checked" if question.is_flagged else "",
             "token": escaped,
             "note": _note(page, question),
+            "case": _case(question, page.is_forward_only),
         }
         pieces += [values[part] if place % 2 else part for place, part in enumerate(parts)]
     return SafeString("".join(pieces))
@@ -85,6 +87,13 @@ def _fixed(page: AttemptPage, question: SheetQuestion, total: int, token: str) -
         "token": token,
     }
     return render_to_string("quizzes/fixed_question.html", context)
+
+
+def _case(question: SheetQuestion, is_alone: bool) -> str:
+    """The text of the case study above its part; nothing above any other question."""
+    if not question.case:
+        return ""
+    return render_to_string("quizzes/case.html", {"question": question, "is_alone": is_alone})
 
 
 def _note(page: AttemptPage, question: SheetQuestion) -> str:

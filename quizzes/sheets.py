@@ -39,6 +39,8 @@ class SheetQuestion:
     given: Any = ()
     marked: Any = None
     file: Any = None
+    case: str = ""
+    opens_case: bool = False
     is_flagged: bool = False
     is_fixed: bool = False
     revision: int = 0
@@ -80,18 +82,24 @@ class SheetQuestion:
 
 
 def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]:
-    """The questions of a paper with the answers given so far; one query whatever their number."""
+    """The questions of a paper with the answers given so far; one query whatever their number.
+
+    The text of a case study stands above each of its parts, and is open above the first.
+    """
     given = {answer.slot: answer for answer in answers}
     versions = {
         pk: (text, {option["id"]: option["text"] for option in options}, body)
         for pk, text, options, body in QuestionVersion.objects.filter(
             pk__in={entry["version"] for entry in paper}
+            | {entry["case"] for entry in paper if "case" in entry}
         ).values_list("pk", "text", "options", "body")
     }
-    sheet = []
+    sheet, above = [], None
     for slot, entry in enumerate(paper, 1):
         text, words, body = versions[entry["version"]]
         answer = given.get(slot)
+        case, before = entry.get("case"), above
+        above = case
         chosen = answer.chosen if answer else ()
         sheet.append(
             SheetQuestion(
@@ -105,6 +113,8 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
                 entry=entry,
                 body=body,
                 given=chosen,
+                case=versions[case][0] if case else "",
+                opens_case=case is not None and case != before,
                 is_flagged=bool(answer and answer.is_flagged),
                 is_fixed=bool(answer and answer.is_fixed),
                 revision=answer.revision if answer else 0,

@@ -17,7 +17,7 @@ def obstacles_to_asking(
     content = Content(list(options), body or {}, right)
     found = [] if text.strip() else [_("Write the question.")]
     found += KINDS[kind].obstacles(text, content)
-    if not explanation.strip():
+    if KINDS[kind].is_explained and not explanation.strip():
         found.append(_("Explain why it is right: learners read it after their answer."))
     return found
 

@@ -1,6 +1,7 @@
 """The kinds of question, by name. A new one is a module here, its marking, and a line below."""
 
 from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.case import Case
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.kind import Kind
 from quizzes.kinds.matching import Matching
@@ -23,7 +24,11 @@ KINDS: dict[str, Kind] = {
         Short(),
         Blanks(),
         Essay(),
+        Case(),
     )
 }
 
-__all__ = ["KINDS", "Kind"]
+ASKED = [name for name, kind in KINDS.items() if kind.takes]
+"""The kinds that are answered: all but the case study, whose parts are."""
+
+__all__ = ["ASKED", "KINDS", "Kind"]

@@ -18,11 +18,12 @@ class Kind:
 
     `takes` says what an answer is, and with it the shape of what is kept: "options" (ids), "order" (ids in order,
     None where no item has the place), "pairs" ({prompt: option}), "gaps" ({gap: option or words}) or "text"
-    ({"text": …, "unit": …}). A `question` below is a sheets.SheetQuestion: nothing in it knows a key.
+    ({"text": …, "unit": …}); "": it is never answered itself. `is_explained`: it needs an explanation. A `question` below is a sheets.SheetQuestion: nothing in it knows a key.
     """
 
     name: str
     takes = "options"
+    is_explained = True
     review_template = "quizzes/kinds/reviewed_rows.html"
 
     def frozen(self, options: Sequence[str], body: dict, order: Order, lot: Order) -> dict:

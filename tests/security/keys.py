@@ -123,6 +123,22 @@ def a_keyed_question(kind: str, category: Category | None = None) -> tuple[Quest
     return question, written.keys
 
 
+def a_keyed_part(category: Category) -> tuple[Question, tuple]:
+    """The only part of a case study: what stands in a paper in place of the case."""
+    part, keys = a_keyed_question("short", category)
+    case = Question.objects.create(
+        code=f"K{next(_numbers)}", category=category, kind="case", difficulty="remember"
+    )
+    case.current = QuestionVersion.objects.create(
+        question=case, number=1, text="Một tập thể có thành tích.", options=[], made_at=clock.now()
+    )
+    case.state = Question.State.IN_USE
+    case.save()
+    part.case = case
+    part.save(update_fields=["case"])
+    return part, keys
+
+
 def turn_key(question: Question, keys: tuple) -> None:
     """Make the second key the only one, as if it had been so from the beginning."""
     KeyRevision.objects.filter(version=question.current).update(right=keys[1], explanation=f"Vì {token()}.")

@@ -15,12 +15,12 @@ from courses.actions import freeze_edition
 from courses.models import CoursePage, ModulePage
 from quizzes import sheets
 from quizzes.actions import start_attempt
-from quizzes.kinds import KINDS
+from quizzes.kinds import ASKED
 from quizzes.models import KeyRevision, QuizPage, QuizQuestion
 from quizzes.papers import draw_paper
 from tests.factories import a_category, a_lesson, a_person, a_shelf, a_unit, an_enrolment
 from tests.security.crawler import Crawl
-from tests.security.keys import BUILDERS, a_keyed_question, turn_key
+from tests.security.keys import BUILDERS, a_keyed_part, a_keyed_question, turn_key
 
 KEY = re.compile(r"KEY-S\d+", re.IGNORECASE)
 CHANCE = re.compile(
@@ -37,7 +37,8 @@ class Sitting:
 
     def __init__(self):
         category = a_category()
-        made = [a_keyed_question(kind, category) for kind in KINDS]
+        made = [a_keyed_question(kind, category) for kind in ASKED]
+        made.append(a_keyed_part(category))
         self.questions = [question for question, _ in made]
         self.keys = [keys for _, keys in made]
         self.learner = a_person(unit=a_unit())
@@ -47,7 +48,9 @@ class Sitting:
         module = self.course.add_child(instance=ModulePage(title="Học phần", slug="hoc-phan"))
         self.lesson = a_lesson(module, slug="bai", body=[("check", self.questions[0])])
         self.quiz = QuizPage(title="Kiểm tra", slug="kiem-tra", attempts_allowed=None)
-        self.quiz.fixed_questions = [QuizQuestion(question=question) for question in self.questions]
+        self.quiz.fixed_questions = [
+            QuizQuestion(question=question.case or question) for question in self.questions
+        ]
         module.add_child(instance=self.quiz)
         freeze_edition(course=self.course)
         self.enrolment = an_enrolment(self.learner, self.course)
@@ -107,7 +110,7 @@ def differing(one: dict, other: dict) -> list[str]:
 
 
 def test_every_kind_has_a_question_here():
-    assert set(KINDS) - set(BUILDERS) == set(), "write its builder in tests/security/keys.py"
+    assert set(ASKED) - set(BUILDERS) == set(), "write its builder in tests/security/keys.py"
 
 
 def test_nothing_read_before_handing_in_depends_on_the_key(learner, sitting):
