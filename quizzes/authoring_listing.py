@@ -39,6 +39,15 @@ QUESTION_COLUMNS = [
 ]
 
 
+class TickColumn(Column):
+    """A box to tick a question, for the deeds below the list."""
+
+    cell_template_name = "quizzes/authoring/tick.html"
+
+    def get_value(self, instance):
+        return instance.pk
+
+
 class QuestionFilterSet(WagtailFilterSet):
     category = django_filters.ModelChoiceFilter(
         label=_("Category"),
@@ -67,7 +76,9 @@ class QuestionIndexView(IndexView):
     paginate_by = 30
     search_fields = ["search_text"]
     filterset_class = QuestionFilterSet
+    template_name = "quizzes/authoring/list.html"
     columns = [
+        TickColumn("tick", label=""),
         TitleColumn("text", label=_("Question text"), accessor=words_of, get_url=page_of),
         *QUESTION_COLUMNS,
     ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quizzes import authoring_views as views
-from quizzes import case_views
+from quizzes import case_views, many_views
 from quizzes.authoring_listing import QuestionIndexView
 from quizzes.exchange import views as exchange
 
@@ -11,6 +11,7 @@ app_name = "bank"
 urlpatterns = [
     path("", QuestionIndexView.as_view(), name="index"),
     path("ket-qua/", QuestionIndexView.as_view(results_only=True), name="index_results"),
+    path("nhieu/", many_views.many, name="many"),
     path("moi/", views.add, name="add"),
     path("muc/", views.categories, name="categories"),
     path("muc/moi/", views.add_category, name="add_category"),

@@ -31,6 +31,7 @@ VERBS = {
     "question.deleted": _("removed a question"),
     "question.regraded": _("marked a question of a quiz again"),
     "question.saved": _("saved a question"),
+    "question.moved": _("moved a question to another category"),
     "question.parts_set": _("named the questions of a case study"),
     "question.state_changed": _("changed the state of a question"),
     "questions.exported": _("exported questions"),
