@@ -16,6 +16,7 @@ from quizzes.models import (
     QuizAnalysis,
     QuizPage,
     Result,
+    VoidedQuestion,
 )
 from quizzes.psychometrics import AskedQuestion, QuestionFigures, Response, analyse
 
@@ -67,7 +68,7 @@ def first_sittings(quiz: QuizPage):
 
 
 def responses_to(quiz: QuizPage) -> list[list[Response]]:
-    """Every counted sitting as its responses; three queries. What still waits for a marker is left out."""
+    """Every counted sitting as its responses; four queries. What waits for a marker, or is void, is left out."""
     counted = first_sittings(quiz)
     marks: dict[int, list[dict]] = dict(  # of several markings the last one counts
         Result.objects.filter(attempt__in=counted).order_by("number").values_list("attempt", "marks")
@@ -76,14 +77,15 @@ def responses_to(quiz: QuizPage) -> list[list[Response]]:
     answers = Answer.objects.filter(attempt__in=counted).order_by("attempt", "saved_at")
     for attempt, *answer in answers.values_list("attempt", "slot", "chosen", "saved_at").iterator(CHUNK * 20):
         given[attempt].append(answer)
+    voided = set(VoidedQuestion.objects.filter(quiz=quiz).values_list("question", flat=True))
     sittings = []
     for attempt, paper, started_at in counted.values_list("pk", "paper", "started_at").iterator(CHUNK):
         if attempt in marks:
-            sittings.append(_responses(paper, marks[attempt], given.pop(attempt, ()), started_at))
+            sittings.append(_responses(paper, marks[attempt], given.pop(attempt, ()), started_at, voided))
     return sittings
 
 
-def _responses(paper, marks, answers, started_at: datetime.datetime) -> list[Response]:
+def _responses(paper, marks, answers, started_at: datetime.datetime, voided: set[int]) -> list[Response]:
     chosen, seconds, before = {}, {}, started_at
     for slot, options, saved_at in answers:
         chosen[slot] = tuple(options) if isinstance(options, list) else ()
@@ -94,7 +96,7 @@ def _responses(paper, marks, answers, started_at: datetime.datetime) -> list[Res
         slot = mark["slot"]
         entry = paper[slot - 1]
         points = float(entry["points"])
-        if mark["score"] is None or mark.get("void") or not points:
+        if mark["score"] is None or entry["question"] in voided or not points:
             continue
         share = _share(mark["score"], points)
         found.append(Response(entry["version"], share, points, chosen.get(slot, ()), seconds.get(slot)))

@@ -1,6 +1,7 @@
 """The analysis of a quiz as its trainers see it: the finding first, the suspects first, every figure in words too."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from quizzes.analysis import first_sittings
 from quizzes.models import QuestionAnalysis, QuizAnalysis, QuizPage
 from quizzes.psychometrics import FEWEST_TO_JUDGE, Suspicion
+from quizzes.topics import Topic, topics_of
 
 REASONS = {
     Suspicion.NEGATIVE: gettext_lazy(
@@ -101,17 +103,27 @@ class AnalysisPage:
     analysis: QuizAnalysis | None
     newer: int
     rows: list[QuestionRow] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
 
     @classmethod
     def of(cls, quiz: QuizPage) -> "AnalysisPage":
-        """Three queries, whatever the number of questions."""
+        """Four queries, whatever the number of questions."""
         analysis = QuizAnalysis.objects.filter(quiz=quiz).first()
         finished = first_sittings(quiz).count()
         if analysis is None:
             return cls(quiz, None, finished)
         found = analysis.questions.select_related("question", "version")
         rows = [_row(number, question) for number, question in enumerate(found, 1)]
-        return cls(quiz, analysis, max(0, finished - analysis.sittings), rows)
+        topics = topics_of(
+            (
+                row.analysis.question_id,
+                Fraction(row.analysis.facility) * row.analysis.sittings,
+                Fraction(row.analysis.sittings),
+            )
+            for row in rows
+            if row.analysis.facility is not None
+        )
+        return cls(quiz, analysis, max(0, finished - analysis.sittings), rows, topics)
 
     @property
     def suspects(self) -> int:

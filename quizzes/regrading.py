@@ -207,8 +207,8 @@ def _mark(
 
 
 def _differs(before: Mapping, now: Mapping) -> bool:
-    """Whether a person is told something else: points, or that the question is void; not by which revision."""
-    told = ("score", "void", "awaiting")
+    """Whether a person is told something else, or the maximum becomes another; not by which revision."""
+    told = ("score", "awaiting", *(("void",) if now.get("void") == DROPPED else ()))
     return any((before.get(name) or None) != (now.get(name) or None) for name in told)
 
 

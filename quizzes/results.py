@@ -19,6 +19,7 @@ from quizzes.review_rules import EVERYTHING, Shown
 from quizzes.sheets import SheetQuestion, add_files, sheet_of
 from quizzes.standing import Standing, standing_of
 from quizzes.start_page import shown_of
+from quizzes.topics import Topic, topics_of
 
 MOST_LESSONS = 4
 
@@ -67,6 +68,7 @@ class ResultPage:
     grade: Fraction
     shown: Shown
     lessons: list[OutlineActivity]
+    topics: list[Topic]
     certificate_code: str
     course_url: str
     crumbs: list[tuple[str, str]]
@@ -118,6 +120,13 @@ def result_page(attempt: Attempt) -> ResultPage:
         grade=grade([share(result) for result in newest.values()], attempt.quiz.grading),
         shown=shown,
         lessons=lessons_to_read(outline, questions) if shown.rightness else [],
+        topics=topics_of(
+            (one.asked.question, one.score, Fraction(one.asked.points))
+            for one in questions
+            if not one.is_awaiting and not one.void
+        )
+        if shown.rightness
+        else [],
         certificate_code=certificate.values_list("code", flat=True).first() or "",
         course_url=outline.course.url if outline.course else "",
         crumbs=[*crumbs_of(attempt.quiz, outline), (attempt.quiz.title, page_url(attempt.quiz.url_path))],
