@@ -50,6 +50,8 @@ class Written:
     provisions: Sequence[Provision] = field(default_factory=list)
     content: Content | None = None
     use_until: datetime.date | None = None
+    credit: str | None = None
+    """How a multiple choice is marked: "all", "partial", "" (the usual way); None leaves it as it is."""
 
 
 @dataclass
@@ -292,7 +294,12 @@ def _chosen_from(written: Written, version: QuestionVersion | None) -> Content:
         options.append({"id": id, "text": text})
         if is_right:
             right.append(id)
-    return Content(options, dict(version.body) if version else {}, right)
+    body = dict(version.body) if version else {}
+    if written.credit is not None or written.kind != Question.Kind.MULTIPLE:
+        body.pop("credit", None)
+    if written.credit and written.kind == Question.Kind.MULTIPLE:
+        body["credit"] = written.credit
+    return Content(options, body, right)
 
 
 def _cleaned(explanation: str, key: KeyRevision | None) -> str:

@@ -84,6 +84,13 @@ def content_of(question: Question | None) -> Content | None:
     return Content(question.current.options, question.current.body, key.right if key else None)
 
 
+CREDIT = [
+    ("", _("the usual: all or nothing with one or two right answers, by parts with three or more")),
+    ("all", _("all or nothing")),
+    ("partial", _("by parts: right ones less wrong ones")),
+]
+
+
 class QuestionForm(forms.Form):
     category = CategoryField(queryset=Category.objects.none(), label=_("Category"), empty_label=None)
     kind = forms.ChoiceField(label=_("Kind"), choices=written_kinds, initial=Question.Kind.SINGLE)
@@ -107,6 +114,12 @@ class QuestionForm(forms.Form):
         help_text=_(
             "Ask one thing, with a question mark. Write KHÔNG in capitals where the answer is an exception."
         ),
+    )
+    credit = forms.ChoiceField(
+        label=_("How it is marked"),
+        choices=CREDIT,
+        required=False,
+        help_text=_("Only for multiple choice."),
     )
     explanation = forms.CharField(
         label=_("Explanation"),
@@ -229,6 +242,7 @@ class QuestionEditor:
             kind=cleaned["kind"],
             difficulty=cleaned["difficulty"],
             use_until=cleaned["use_until"],
+            credit=cleaned["credit"] if "credit" in self.form.data else None,
             text=cleaned["text"],
             explanation=cleaned["explanation"],
             provisions=list(cleaned["provisions"]),
@@ -276,6 +290,7 @@ def started_from(question: Question) -> dict:
         "kind": question.kind,
         "difficulty": question.difficulty,
         "use_until": question.use_until,
+        "credit": question.current.body.get("credit", "") if question.current else "",
         "text": question.current.text if question.current else "",
         "explanation": explanation,
         "explanation_plain": to_plain(explanation),

@@ -377,3 +377,18 @@ def test_a_stale_writer_is_told_by_the_action(category, trainer):
     save_question(written=written, by=trainer, question=question, state="draft")
     with pytest.raises(ChangedMeanwhile):
         save_question(written=written, by=trainer, question=question, based_on=stamp(a_question(category)))
+
+
+def test_an_author_says_how_a_multiple_choice_is_marked(as_trainer, category):
+    sent = typed(category, "*Một", "*Hai", "Ba", kind="multiple", act="use", credit="partial")
+    as_trainer.post(reverse("bank:add"), sent)
+    question = Question.objects.get()
+    assert question.current.body == {"credit": "partial"}
+    address = reverse("bank:edit", args=[question.pk])
+    assert 'value="partial" selected' in as_trainer.get(address).content.decode()
+    as_trainer.post(address, retyped(question))
+    question.refresh_from_db()
+    assert question.current.body == {"credit": "partial"}
+    as_trainer.post(address, retyped(question, credit=""))
+    question.refresh_from_db()
+    assert (question.current.number, question.current.body) == (2, {})
