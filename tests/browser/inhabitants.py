@@ -20,11 +20,18 @@ from quizzes.actions import start_attempt, submit_attempt
 from quizzes.models import Attempt, Question, QuizPage
 from starter.demo.people import HAC_THANH
 from starter.province import PROVINCE
-from tests.factories import an_answer, right_choice, wrong_choice
+from tests.factories import a_person, an_answer, an_enrolment, right_choice, wrong_choice
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 HAM_RONG = "X14758"
 SEES_OTHERS = ["giangvien", "quantri.hacthanh", "quantri.tinh", "quantri.hamrong", "admin"]
+PASSWORD = "hoc-de-lam-2026"
+NAMES = {
+    "hocvien.hai": "Lường Thị Hai",
+    "hocvien.ba": "Cao Bá Ba",
+    "hocvien.xong": "Hà Công Xong",
+    "hocvien.dang": "Lục Thị Đang",
+}
 HARD_NAME = "Nguyễn Phước Quý Quỳnh Hương Thảo Ỷ Lan"
 HARD_UNIT = (
     "Ban Chỉ đạo liên ngành về đẩy mạnh phong trào thi đua yêu nước, nâng cao chất lượng công tác khen thưởng "
@@ -35,6 +42,7 @@ HARD_UNIT = (
 
 def settle() -> None:
     """Everybody the journeys need."""
+    only_choosing()
     sibling_administrator()
     new_learners(HAC_THANH, "hocvien.hai", "hocvien.ba")
     done, sitting = new_learners(PROVINCE, "hocvien.xong", "hocvien.dang")
@@ -50,6 +58,20 @@ def settle() -> None:
         TOTP.activate(person, TOTP_SECRET)
 
 
+def only_choosing() -> None:
+    """The final draws questions with options only: how the other kinds are answered is for tests of those kinds."""
+    Question.objects.exclude(kind__in=["single", "multiple", "true_false"]).update(state=Question.State.DRAFT)
+
+
+def the_course() -> CoursePage:
+    """The first starter course, which the journeys go through."""
+    return CoursePage.objects.get(slug="nen-tang")
+
+
+def the_quiz() -> QuizPage:
+    return QuizPage.objects.descendant_of(the_course()).get()
+
+
 def sibling_administrator() -> None:
     """`quantri.hamrong` administers the ward beside Hạc Thành and nothing else."""
     ward = Unit.objects.get(code=HAM_RONG)
@@ -61,22 +83,34 @@ def sibling_administrator() -> None:
 
 
 def new_learners(code: str, *usernames: str) -> list[Enrolment]:
-    """People of a branch who only learn and have not begun the course get these names; their enrolments."""
+    """People who come to a branch and have to learn the course, whatever the demo's own people have done by now."""
     unit = Unit.objects.get(code=code)
-    fresh = Enrolment.objects.open().filter(started_at=None, unit__path__startswith=unit.path)
-    plain = fresh.exclude(user__username__startswith="hocvien").filter(user__administrations=None)
-    enrolments = list(plain.select_related("user", "edition").order_by("pk")[: len(usernames)])
-    for username, enrolment in zip(usernames, enrolments, strict=True):
-        enrolment.user.username = username
-        enrolment.user.save()
-    return enrolments
+    office = (
+        Unit.objects.filter(path__startswith=unit.path, memberships__isnull=False).order_by("path").first()
+    )
+    return [
+        an_enrolment(
+            user=a_person(
+                full_name=NAMES[username],
+                unit=office,
+                password=PASSWORD,
+                username=username,
+                staff_code=f"TH91000{place}",
+                is_demo=True,
+            ),
+            course=the_course(),
+        )
+        for place, username in enumerate(
+            usernames, User.objects.filter(staff_code__startswith="TH9100").count()
+        )
+    ]
 
 
 def finish(enrolment: Enrolment) -> None:
     """Somebody with a very long name fails the quiz once, passes it and is certified."""
     enrolment.user.full_name = HARD_NAME
     enrolment.user.save()
-    quiz = QuizPage.objects.get()
+    quiz = the_quiz()
     for activity in enrolment.edition.required:
         if activity != quiz.pk:
             complete_activity(enrolment=enrolment, activity_id=activity)
@@ -89,7 +123,7 @@ def finish(enrolment: Enrolment) -> None:
 
 def begin(enrolment: Enrolment) -> None:
     """Somebody sits the quiz: one question is answered, one is marked for later; a slow machine has time to look."""
-    attempt = start_attempt(enrolment=enrolment, quiz=QuizPage.objects.get())
+    attempt = start_attempt(enrolment=enrolment, quiz=the_quiz())
     Attempt.objects.filter(pk=attempt.pk).update(deadline_at=clock.now() + timedelta(hours=4))
     an_answer(attempt, 1, right_choice(attempt, 1))
     an_answer(attempt, 2, wrong_choice(attempt, 2), is_flagged=True)
@@ -120,8 +154,8 @@ def revoked_certificate() -> None:
 
 def addresses() -> dict[str, object]:
     """What the addresses of the pages are made of."""
-    quiz = QuizPage.objects.get()
-    course = CoursePage.objects.get()
+    quiz = the_quiz()
+    course = the_course()
     lessons = LessonPage.objects.descendant_of(course).order_by("path")
     done = User.objects.get(username="hocvien.xong")
     ward = Unit.objects.get(code=HAC_THANH)

@@ -19,7 +19,9 @@ ENGLISH = re.compile(
     re.I,
 )
 CLOSE = "from courses.models import CoursePage; CoursePage.objects.update(is_closed=True)"
-UNPUBLISH = "from courses.models import CoursePage; CoursePage.objects.get().unpublish()"
+UNPUBLISH = (
+    "from courses.models import CoursePage; [course.unpublish() for course in CoursePage.objects.all()]"
+)
 BREAK = "from django.db import connection; connection.cursor().execute('ALTER TABLE {} RENAME TO {}')"
 TABLE = "legislation_legaldocument"
 TRIED = """

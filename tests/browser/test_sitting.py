@@ -8,8 +8,8 @@ pytestmark = pytest.mark.browser
 
 UNLIMITED = "from quizzes.models import QuizPage; QuizPage.objects.update(attempts_allowed=None)"
 START_PAGE = """
-from quizzes.models import QuizPage
-print("/" + QuizPage.objects.first().url_path.split("/", 2)[2])
+from tests.browser.inhabitants import the_quiz
+print("/" + the_quiz().url_path.split("/", 2)[2])
 """
 
 
