@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quizzes import analysis_views as views
-from quizzes import essay_queue_views, guess_views, late_views, regrading_views, sittings_views
+from quizzes import dispute_views, essay_queue_views, guess_views, late_views, regrading_views, sittings_views
 
 app_name = "analysis"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:quiz_id>/cham-lai/<int:question_id>/", regrading_views.regrade_question, name="regrade"),
     path("<int:quiz_id>/tu-luan/", essay_queue_views.mark_essays, name="essays"),
     path("<int:quiz_id>/luot-lam/", sittings_views.sittings, name="sittings"),
+    path("<int:quiz_id>/khieu-nai/", dispute_views.disputes, name="disputes"),
     path("<int:quiz_id>/doan-mo/", guess_views.guess_meter, name="guess_meter"),
 ]

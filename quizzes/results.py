@@ -14,7 +14,7 @@ from quizzes.deadlines import GRACE
 from quizzes.grading import grade, sections_short
 from quizzes.marking import MARKED_BY_PEOPLE, per_cent, share
 from quizzes.marking.voids import as_marked
-from quizzes.models import Attempt, EssayMark, KeyRevision, QuestionCitation, Result, VoidedQuestion
+from quizzes.models import Attempt, Dispute, EssayMark, KeyRevision, QuestionCitation, Result, VoidedQuestion
 from quizzes.review_rules import EVERYTHING, Shown
 from quizzes.sheets import SheetQuestion, add_files, sheet_of
 from quizzes.standing import Standing, standing_of
@@ -41,6 +41,7 @@ class ReviewedQuestion:
     is_right_at_last: bool = False
     is_awaiting: bool = False
     void: VoidedQuestion | None = None
+    dispute: Dispute | None = None
 
     @property
     def points_earned(self) -> Decimal:
@@ -157,9 +158,11 @@ def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion]) -> None:
 
 
 def add_voids(attempt: Attempt, questions: list[ReviewedQuestion]) -> None:
-    """Say of questions that were voided for all that they were, and why."""
+    """Say of questions that were voided for all that they were, and why; and what the learner disputes."""
     voids = {void.question_id: void for void in VoidedQuestion.objects.filter(quiz=attempt.quiz_id)}
+    disputes = {dispute.slot: dispute for dispute in Dispute.objects.filter(attempt=attempt)}
     for reviewed in questions:
+        reviewed.dispute = disputes.get(reviewed.asked.slot)
         reviewed.void = voids.get(reviewed.asked.question)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes import essay_views, giving_time_views, views
+from quizzes import dispute_views, essay_views, giving_time_views, views
 
 app_name = "quizzes"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/chot/", views.fix, name="fix"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/tep/", essay_views.attach, name="attach"),
     path("bai-tu-luan/<uuid:file_uuid>/", essay_views.download, name="essay_file"),
+    path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/khieu-nai/", dispute_views.dispute, name="dispute"),
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
     path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
     path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),

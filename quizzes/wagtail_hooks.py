@@ -93,6 +93,12 @@ def sittings_buttons(page, user, view_name, next_url=None):
             _("Sittings"), reverse("analysis:sittings", args=[page.pk]), icon_name="group", priority=63
         )
         yield Button(
+            _("Disputed questions"),
+            reverse("analysis:disputes", args=[page.pk]),
+            icon_name="comment",
+            priority=65,
+        )
+        yield Button(
             _("Marking essays"), reverse("analysis:essays", args=[page.pk]), icon_name="edit", priority=64
         )
 

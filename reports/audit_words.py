@@ -14,6 +14,7 @@ VERBS = {
     "category.saved": _("saved a category of questions"),
     "correction.answered": _("answered a request"),
     "correction.asked": _("asked for a correction"),
+    "dispute.answered": _("answered a disputed question"),
     "edition.adopted": _("moved enrolments to a new edition"),
     "essay.marked": _("marked an essay"),
     "password.changed": _("changed the own password"),

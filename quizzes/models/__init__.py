@@ -3,6 +3,7 @@
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.archives import ArchivedSitting
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
+from quizzes.models.disputes import Dispute
 from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.grants import TimeGrant
 from quizzes.models.imports import QuestionImport
@@ -16,6 +17,7 @@ __all__ = [
     "ArchivedSitting",
     "Attempt",
     "Category",
+    "Dispute",
     "EssayFile",
     "EssayMark",
     "KeyRevision",

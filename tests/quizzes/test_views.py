@@ -469,4 +469,4 @@ def test_the_result_page_does_not_grow_with_the_paper(client, sitting):
         an_answer(sitting, slot, wrong_choice(sitting, slot))
     submit_attempt(attempt=sitting)
     client.get(address("result", sitting))  # the outline of the course is read once a process
-    assert statements(lambda: client.get(address("result", sitting))) <= 14
+    assert statements(lambda: client.get(address("result", sitting))) <= 15
