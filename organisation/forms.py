@@ -271,3 +271,22 @@ class ExtraTimeForm(forms.Form):
         error_messages={"required": _("Write the reason: it is kept with the change.")},
         help_text=_("For example the decision it rests on. Kept in the audit log; no medical details."),
     )
+
+
+class LeavingForm(forms.Form):
+    """From which day somebody works here no more, and why."""
+
+    on = DayField(label=_("Last day of work"))
+    reason = OneLineField(
+        label=_("Reason"),
+        max_length=300,
+        error_messages={"required": _("Write the reason: it is kept with the change.")},
+        help_text=_(
+            "For example: retired, decision no. … The account and all sessions end at once, open courses are asked no "
+            "more, and what was finished is kept. Whoever comes back is taken in again by a list of staff with the same "
+            "staff code."
+        ),
+    )
+
+    def say_impossible(self) -> None:
+        self.add_error("on", _("Not after today, and not before the present place of work began."))

@@ -23,6 +23,7 @@ VERBS = {
     "person.corrected": _("corrected a person’s data"),
     "person.extra_time": _("set somebody’s extra time"),
     "person.left": _("ended a person’s place by a list of staff"),
+    "person.retired": _("ended a person’s work"),
     "person.moved": _("moved a person to another unit"),
     "person.seen": _("opened a person’s file"),
     "plan.changed": _("changed a training plan"),

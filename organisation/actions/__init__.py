@@ -9,6 +9,7 @@ from organisation.actions.importing import (
     upload_staff_list,
     write_staff_list,
 )
+from organisation.actions.leaving import end_work
 from organisation.actions.people import (
     ImpossibleMove,
     IsTaken,
@@ -47,6 +48,7 @@ __all__ = [
     "discard_staff_list",
     "draw_up",
     "effects_of",
+    "end_work",
     "lock_account",
     "set_extra_time",
     "move_person",

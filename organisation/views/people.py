@@ -11,7 +11,7 @@ from accounts.actions import CODE_LIFETIME
 from accounts.actions import issue_code as hand_out_code
 from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
-from organisation.forms import ExtraTimeForm, PeopleFilter, PersonForm
+from organisation.forms import ExtraTimeForm, LeavingForm, PeopleFilter, PersonForm
 from organisation.listing import PeopleListing
 from organisation.models import Administration, Category, Membership
 from organisation.permissions import for_administrators, for_observers
@@ -172,6 +172,35 @@ def extra_time(request, user_id):
             "person": found,
             "title": _("Extra time in quizzes: %(name)s") % {"name": found.full_name},
             "submit": _("Save"),
+            "crumbs": way_to(request.user, present.unit if present else None, found),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def leave(request, user_id):
+    """Let a person go who retires or leaves, with the day and the reason."""
+    found = get_object_or_404(scope.manageable_people(request.user), pk=user_id)
+    form = LeavingForm(request.POST or None, initial={"on": clock.today()})
+    if form.is_valid():
+        try:
+            actions.end_work(person=found, **form.cleaned_data, by=request.user, request=request)
+        except actions.ImpossibleMove:
+            form.say_impossible()
+        else:
+            messages.success(request, _("%(name)s has left. What they finished is kept.") % {"name": found})
+            return redirect("organisation:people")
+    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
+    return render(
+        request,
+        "organisation/person_form.html",
+        {
+            "section": "reports",
+            "form": form,
+            "person": found,
+            "title": _("Retired or left: %(name)s") % {"name": found.full_name},
+            "submit": _("End the work here"),
             "crumbs": way_to(request.user, present.unit if present else None, found),
         },
     )

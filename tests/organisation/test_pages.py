@@ -47,7 +47,7 @@ def test_anothers_person_and_unit_are_not_found(scene, signed_in):
     assert status(client, "person", scene.stranger.pk) == status(client, "person", 10**9) == 404
     assert status(client, "unit", scene.other.pk) == status(client, "unit", scene.province.pk) == 404
     assert client.get(reverse("organisation:people"), {"don_vi": scene.other.pk}).status_code == 404
-    for name in ("lock", "unlock", "issue_code", "correct_person"):
+    for name in ("lock", "unlock", "leave", "issue_code", "correct_person"):
         assert status(client, name, scene.stranger.pk, data={"full_name": "X Y"}) == 404
     assert User.objects.get(pk=scene.stranger.pk).is_active
     assert not SignInCode.objects.exists()
@@ -74,7 +74,7 @@ def test_an_observer_reads_and_changes_nothing(scene, signed_in):
     shown = page(client, "person", scene.person.pk)
     assert "<form" not in shown.split("</header>")[1].split("<footer")[0]
     made = report_mistake(user=scene.person, text="Sai tên")
-    for name in ("lock", "unlock", "issue_code", "correct_person"):
+    for name in ("lock", "unlock", "leave", "issue_code", "correct_person"):
         assert status(client, name, scene.person.pk, data={"full_name": "Tên Khác"}) == 403
     add = reverse("organisation:add_person") + f"?don_vi={scene.ward.pk}"
     assert client.post(add, {"full_name": "Tên Khác"}).status_code == 403
@@ -110,7 +110,7 @@ def test_whoever_sees_reports_needs_a_second_factor(scene, signed_in, settings):
 
 def test_nobody_acts_on_the_own_account(scene, signed_in):
     client = signed_in(scene.chief)
-    for name in ("lock", "issue_code", "correct_person"):
+    for name in ("lock", "leave", "issue_code", "correct_person"):
         assert status(client, name, scene.chief.pk, data={"full_name": "Tên Khác"}) == 404
     assert User.objects.get(pk=scene.chief.pk).is_active
 
@@ -121,7 +121,7 @@ def test_nobody_acts_on_someone_who_sees_more(scene, signed_in, role):
     Administration.objects.create(user=higher, unit=scene.province, role=role)
     client = signed_in(scene.chief)
     assert status(client, "person", higher.pk) == 200
-    for name in ("lock", "issue_code", "correct_person"):
+    for name in ("lock", "leave", "issue_code", "correct_person"):
         assert status(client, name, higher.pk, data={"full_name": "Tên Khác"}) == 404
     client = signed_in(scene.head)
     assert status(client, "lock", higher.pk, data={}) == 302
