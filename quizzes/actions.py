@@ -4,9 +4,11 @@ Saving an answer has a module of its own (`saving`).
 """
 
 import logging
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import JSONField, Value
+from django.db.models import JSONField, Q, Value
 from django.utils import timezone
 
 import clock
@@ -15,6 +17,7 @@ from completions.actions import complete_activity, open_activity
 from completions.models import ActivityProgress
 from courses.models import LessonPage
 from enrolments.models import Enrolment
+from prepared import Prepared
 from quizzes.deadlines import deadline_of
 from quizzes.drawing import DrawImpossible, new_seed
 from quizzes.grading import sections_short
@@ -159,10 +162,12 @@ def submit_one_of(attempts: AttemptQuerySet) -> Result:
 
 def has_passed(attempt: Attempt, marking: Marking) -> bool:
     """Whether the whole reaches the pass mark, and every section its own minimum."""
+    minimums = attempt.rules.get("minimums", ())
+    if not minimums or not marking.has_passed(attempt.pass_mark):
+        return marking.has_passed(attempt.pass_mark)
     scores = {mark.slot: mark.score for mark in marking.marks}
     paper = as_marked(attempt.paper, marks_of(marking))
-    short = sections_short(paper, scores, attempt.rules.get("minimums", ()))
-    return marking.has_passed(attempt.pass_mark) and not short
+    return not sections_short(paper, scores, minimums)
 
 
 def mark_attempt(attempt: Attempt) -> Marking:
@@ -180,19 +185,11 @@ def marking_inputs(
 
     Answers by slot, keys by version, what was checked by slot, and the rule of voided questions by question.
     """
-    given = Answer.objects.filter(attempt=attempt).values_list(
-        Value("answer"), "slot", "pk", "revision", "chosen"
-    )
-    keys = KeyRevision.objects.filter(version__in=versions).values_list(
-        Value("key"), "version", "pk", "number", "right"
-    )
-    checked = Try.objects.filter(attempt=attempt).values_list(Value("try"), "slot", "pk", "number", "chosen")
-    voided = VoidedQuestion.objects.filter(quiz=attempt.quiz_id).values_list(
-        "rule", "question", "pk", Value(0), Value(None, JSONField())
-    )
-    parts = [keys, voided, checked] if attempt.may_retry else [keys, voided]
+    ask = _written_inputs(len(versions), attempt.may_retry)
+    asked = {f"version_{place}": version for place, version in enumerate(versions)}
+    rows = ask(attempt=attempt.pk, quiz=attempt.quiz_id, **asked)
     answers, newest, tries, voids = {}, {}, {}, {}
-    for what, place, pk, number, content in given.union(*parts, all=True):
+    for what, place, pk, number, content in rows:
         if what == "answer":
             answers[place] = content
         elif what == "try":
@@ -203,6 +200,30 @@ def marking_inputs(
             newest[place] = number, Key(pk, content)
     in_order = {slot: [content for _, content in sorted(own.items())] for slot, own in tries.items()}
     return answers, {version: key for version, (_, key) in newest.items()}, in_order, voids
+
+
+@lru_cache(maxsize=200)
+def _written_inputs(versions: int, with_tries: bool) -> Prepared:
+    """The query of `marking_inputs` for papers of so many versions."""
+    names = [f"version_{place}" for place in range(versions)]
+
+    def query(attempt, quiz, **asked):
+        given = Answer.objects.filter(attempt=attempt).values_list(
+            Value("answer"), "slot", "pk", "revision", "chosen"
+        )
+        one_of_them = reduce(or_, (Q(version=version) for version in asked.values()), Q(pk__in=[]))
+        keys = KeyRevision.objects.filter(one_of_them).values_list(
+            Value("key"), "version", "pk", "number", "right"
+        )
+        voided = VoidedQuestion.objects.filter(quiz=quiz).values_list(
+            "rule", "question", "pk", Value(0), Value(None, JSONField())
+        )
+        tried = Try.objects.filter(attempt=attempt).values_list(
+            Value("try"), "slot", "pk", "number", "chosen"
+        )
+        return given.union(keys, voided, *([tried] if with_tries else []), all=True)
+
+    return Prepared(query, "attempt", "quiz", *names)
 
 
 def newest_keys(versions) -> dict[int, Key]:

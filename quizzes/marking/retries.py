@@ -35,6 +35,8 @@ def with_retries(
     penalty: Fraction,
 ) -> Marking:
     """A marking less the penalties for wrong tries (slot, from 1 → what was checked, in order)."""
+    if not tries:
+        return marking
     marks = []
     for mark in marking.marks:
         entry = paper[mark.slot - 1]
