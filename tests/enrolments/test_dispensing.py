@@ -214,9 +214,9 @@ def test_the_queue_shows_the_branch_and_asks_the_same_for_one_and_three(
     assert len(signed_in(scene.sibling).get(address).context["page"].object_list) == 0
     client = signed_in(scene.observer)
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get(address).context["page"].object_list) == 1
     for one in Enrolment.objects.open().exclude(pk=owed.pk):
         ask_dispensation(enrolment=one, kind="exemption", reason="Ốm")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get(address).context["page"].object_list) == 3

@@ -46,9 +46,9 @@ def together(monkeypatch, number):
     barrier = threading.Barrier(number)
     blueprint_of = actions.blueprint_of
 
-    def wait(quiz):
+    def wait(*arguments):
         barrier.wait(timeout=30)
-        return blueprint_of(quiz)
+        return blueprint_of(*arguments)
 
     monkeypatch.setattr(actions, "blueprint_of", wait)
 
