@@ -13,7 +13,7 @@ from quizzes.sittings_list import sittings_of
 def sittings(request, quiz_id):
     """Who sat a quiz, with what result, and what strikes about a sitting."""
     quiz = editable_quiz(request, quiz_id)
-    page, lines = sittings_of(quiz, request.GET.get("trang"))
+    page, lines = sittings_of(quiz, request.GET.get("trang"), request.user)
     title = _("Sittings")
     context = {
         "quiz": quiz,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from enrolments.models import Enrolment
 from quizzes.deadlines import is_over
@@ -64,6 +65,7 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
+        permissions = [("view_sittings", gettext_noop("see who sat a quiz"))]
         constraints = [
             models.UniqueConstraint("enrolment", "quiz", "number", name="one_attempt_a_number"),
             models.UniqueConstraint("enrolment", "quiz", condition=Q(state="open"), name="one_open_attempt"),
