@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from organisation.scope import visible_people
 from quizzes.analysis import asked_questions
-from quizzes.essay_queue import code_of
 from quizzes.models import Attempt, QuizPage, Result
 
 A_PAGE = 50
@@ -57,6 +56,6 @@ def _sitting(attempt: Attempt, reading: dict[int, float]) -> Sitting:
     if len(attempt.markings) > 1:
         facts.append(_("marked again: %(reason)s") % {"reason": attempt.markings[-1].reason})
     unit = attempt.enrolment.unit if attempt.is_named and attempt.enrolment else None
-    who = attempt.user.full_name if attempt.is_named else code_of(attempt.uuid)
+    who = attempt.user.full_name if attempt.is_named else attempt.code
     where = unit.name if unit else ""
     return Sitting(attempt, who, where, attempt.markings[-1] if attempt.markings else None, minutes, facts)

@@ -103,6 +103,11 @@ class Attempt(models.Model):
         return Fraction(self.rules.get("penalty", 0), 100)
 
     @property
+    def code(self) -> str:
+        """What stands for a name before trainers: six signs of the id, others than those of the receipt."""
+        return self.uuid.hex[-6:].upper()
+
+    @property
     def receipt(self) -> str:
         """What a person can quote to say that they handed in: eight signs of the attempt's own id."""
         code = self.uuid.hex[:8].upper()

@@ -97,7 +97,7 @@ def test_a_trainer_sees_them_and_has_to_say_why(client, sitting):
     signed_in(client, a_person(is_superuser=True))
     address = reverse("analysis:late", args=[sitting.quiz_id])
     page = client.get(address).content.decode()
-    assert str(sitting.user) in page
+    assert sitting.code in page and str(sitting.user) not in page
     assert "300 giây sau hạn" in page
     sent = {"attempt": str(sitting.uuid), "counts": "1", "reason": ""}
     assert client.post(address, sent).status_code == 200
