@@ -36,12 +36,18 @@ RUN = """rules => {
 }"""
 
 
+SETTLED = """() => innerWidth > 800
+    || ![...document.querySelectorAll('.sidebar')].some(one => one.getBoundingClientRect().right > 0)"""
+"""On a phone the editor's sidebar moves away, a moment after the window became narrow."""
+
+
 def findings(page: Page) -> list[str]:
     """What axe finds on a page in all four views, one line an element."""
     page.evaluate(AXE_SCRIPT)
     found = []
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
+        page.wait_for_function(SETTLED)
         for scheme, rules in (("light", RULES), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
             view = f"{size['width']} px, {scheme}"
