@@ -24,7 +24,7 @@ from quizzes.models import (
 )
 from starter.course import publish
 
-LEARNERS = 3000
+LEARNERS = 4600
 FLOOR_LEARNERS = 500
 QUESTIONS = 20
 

@@ -5,7 +5,7 @@ from bench.load import http
 
 
 def requests(scene: Scene):
-    for session in scene.sessions[1000:]:
+    for session in scene.sessions[1000:3000]:
         yield http(
             "POST", f"/kiem-tra/{scene.quiz.pk}/bat-dau/", session=session, status=302, word="/lam-bai/"
         )

@@ -9,7 +9,7 @@ from quizzes.models import Answer
 
 
 def requests(scene: Scene):
-    sittings = open_attempts(scene, 300, 700)
+    sittings = open_attempts(scene, 3000, 1600)
     Answer.objects.bulk_create(
         (
             Answer(
