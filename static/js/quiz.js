@@ -130,25 +130,34 @@ let timer = 0;
 let refused = 0;
 let lastSaved = "";
 let closed = "";
+let refusal = "";
 const onEmpty = [];
 
-function changed(form) {
-  clearTimeout(typed.get(form));
-  typed.delete(form);
+// What is on its way already gets a successor; what is not is only brought up to date.
+
+function note(form) {
   const slot = Number(form.dataset.slot);
   const before = waiting.get(slot);
   keep(slot, {
     chosen: givenIn(form),
     flagged: form.flagged.checked,
     revision: before?.revision ?? Number(form.revision.value),
-    packet: uuid(),
-    mine: [...(before?.mine ?? []), ...(before ? [before.packet] : [])].slice(-20),
+    packet: before && !before.isSent ? before.packet : uuid(),
+    mine: [...(before?.mine ?? []), ...(before?.isSent ? [before.packet] : [])].slice(-20),
   });
+  refusal = "";
   draw(slot);
+}
+
+function changed(form) {
+  clearTimeout(typed.get(form));
+  typed.delete(form);
+  note(form);
   flush();
 }
 
-// Words are sent a second after the last letter, and at once when one leaves the field or the page.
+// Words are kept here letter by letter. They are sent a second after the last one, and at once when one leaves the
+// field or the page.
 
 const TYPING = 1000;
 const typed = new Map();
@@ -156,7 +165,8 @@ const typed = new Map();
 function typing(form) {
   clearTimeout(typed.get(form));
   typed.set(form, setTimeout(() => stopped(form), TYPING));
-  draw(Number(form.dataset.slot));
+  note(form);
+  show("saving");
 }
 
 function stopped(form) {
@@ -166,6 +176,7 @@ function stopped(form) {
 
 async function send(slot, entry) {
   const { chosen, flagged, revision, packet } = entry;
+  keep(slot, { ...entry, isSent: true }); // before it goes: one packet never means two answers
   const reply = await fetch(box.dataset.save.replace("/cau/0/", `/cau/${slot}/`) + (formOf(slot)?.querySelector("[data-number]") ? "?so" : ""), {
     method: "POST",
     keepalive: true,
@@ -178,12 +189,11 @@ async function send(slot, entry) {
   if (reply.ok) return acknowledged(slot, entry, body);
   if (reply.status === 409 && body.error === "StaleAnswer") return stale(slot, entry, body.current);
   if (reply.status === 410) {
-    forget(slot); // the server keeps apart what comes too late
-    closed = body.url;
-    return true;
+    closed = body.url; // that page sends what comes too late, and says so: late.js
+    return false;
   }
   forget(slot);
-  warn(body.message);
+  refusal = body.message;
   return true;
 }
 
@@ -215,13 +225,14 @@ async function flush() {
   const done = await drain();
   sending = false;
   const unsent = waiting.size;
-  if (closed && unsent === conflicts.size) {
+  if (closed) {
     waiting.clear();
     location.href = closed;
   } else if (!unsent) {
     pause = 1000;
-    warn();
+    warn(refusal);
     if (lastSaved) show("saved", { time: lastSaved });
+    else write(status, "");
     onEmpty.splice(0).forEach((go) => go());
   } else if (unsent > conflicts.size) {
     show(pause > 16000 ? "failed" : "waiting", { n: unsent });
@@ -239,7 +250,7 @@ async function drain() {
       show("saving");
       if (!(await send(slot, entry))) return false;
     }
-    warn();
+    warn(refusal);
     return true;
   } catch {
     warn(words.offline);
@@ -348,8 +359,7 @@ function countDown(clock) {
       flush();
       write(soon, words.over);
     }
-    if (seconds < -11 && waiting.size > conflicts.size) flush();
-    else if (seconds < -11) {
+    if (seconds < -11 && waiting.size === conflicts.size) {
       waiting.clear();
       location.href = box.dataset.result;
     }
@@ -358,7 +368,7 @@ function countDown(clock) {
   const askTime = async () => {
     const reply = await fetch(box.dataset.time, { headers: { Accept: "application/json" } }).catch(() => null);
     const told = reply?.ok ? await reply.json() : null;
-    if (told && told.left !== null) end = performance.now() + told.left * 1000;
+    if (told?.left > 0) end = performance.now() + told.left * 1000; // with none left it counts on below zero
   };
   setInterval(tick, 1000);
   setInterval(askTime, 50000 + Math.random() * 20000);
@@ -438,6 +448,4 @@ function sit() {
   if (late) flush();
 }
 
-const done = document.querySelector("[data-handed-in]")?.dataset.handedIn;
 if (box) sit();
-else if (done) wipe((key) => key.includes(done));
