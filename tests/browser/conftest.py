@@ -77,7 +77,6 @@ class Site:
             str(Path(sys.executable).parent / "granian"),
             *("--interface", "wsgi", "lms.wsgi:application", "--host", "127.0.0.1", "--port", str(self.port)),
             *("--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
-            "--respawn-failed-workers",
         ]
         self.server = subprocess.Popen(command, cwd=ROOT, env=self.environment)
         until = time.monotonic() + 120
