@@ -1,5 +1,6 @@
 """The units of a report as lines of its table and its spreadsheet."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -62,11 +63,22 @@ ORDERS = {
 }
 
 
+_ANY_ID = 1234567890
+
+
+def addresses(name: str, query: dict[str, str]) -> Callable[[int], str]:
+    """What gives the address of a page for any id, with these parameters. Asking the resolver for each of 180 units
+    took as long as a third of the table."""
+    before, after = with_query(reverse(name, args=[_ANY_ID]), query).split(str(_ANY_ID))
+    return lambda pk: f"{before}{pk}{after}"
+
+
 def lines(inquiry: Inquiry, rollup: Rollup) -> list[Line]:
     """One line a branch, in the order asked for, the unit's own people first. Ended units only if they count."""
     query = inquiry.filters.below.query
+    page_of = addresses("reports:unit", query)
     found = [
-        Line.of(node, tally, with_query(reverse("reports:unit", args=[node.pk]), query))
+        Line.of(node, tally, page_of(node.pk))
         for node, tally in rollup.branches
         if tally.required or node.valid_to is None
     ]
