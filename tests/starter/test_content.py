@@ -8,26 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from starter import content_check
-from starter.content_check import (
-    CONTENT,
-    Passage,
-    Report,
-    Sources,
-    check,
-    check_bank,
-    check_final,
-    check_lesson,
-    check_markers,
-    check_passage,
-    check_question,
-    check_sources,
-    claims,
-    sentences,
-    word_count,
-)
+from starter.content_check import CONTENT, check
+from starter.content_check.claims import claims, sentences, word_count
+from starter.content_check.lessons import check_lesson
+from starter.content_check.prose import Passage, check_markers, check_passage
+from starter.content_check.questions import check_bank, check_final, check_question
+from starter.content_check.report import Report
+from starter.content_check.sources import Sources, check_sources, read_toml
 
-ROOT = Path(content_check.__file__).resolve().parent.parent
+ROOT = CONTENT.parent.parent
 CATEGORIES = {"Nhận diện văn bản", "Luyện tập", "Tự luận"}
 
 
@@ -119,7 +108,7 @@ def test_the_starter_content_has_no_findings():
 
 def test_no_key_stands_out_by_its_place_or_length():
     """The right choice is first, last, longest or shortest about as often as chance has it."""
-    banks = [content_check.read_toml(path, path.name, Report()) for path in CONTENT.glob("*/questions.toml")]
+    banks = [read_toml(path, path.name, Report()) for path in CONTENT.glob("*/questions.toml")]
     single = [q["choices"] for bank in banks for q in bank["questions"] if q["kind"] == "single"]
     keys = [[choice.get("right", False) for choice in choices].index(True) for choices in single]
     for place in range(4):
