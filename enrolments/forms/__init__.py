@@ -2,17 +2,15 @@
 
 from enrolments.forms.assigning import (
     MOST_UNITS,
-    AssignmentsFilter,
     BranchAssignmentForm,
-    ChangeForm,
     ListAssignmentForm,
     PersonAssignmentForm,
-    RenewalForm,
-    WithdrawalForm,
-    course_choices,
 )
 from enrolments.forms.dispensations import AskForm, DecisionForm, DispensationForm
+from enrolments.forms.lists import AssignmentsFilter, course_choices
 from enrolments.forms.plans import PlanForm
+from enrolments.forms.renewals import RenewalForm
+from enrolments.forms.terms import ChangeForm, WithdrawalForm
 
 __all__ = [
     "MOST_UNITS",
