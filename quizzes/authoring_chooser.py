@@ -1,5 +1,7 @@
 """The window in which a question is chosen for a lesson or a quiz: no other unit's ever shows in it."""
 
+from operator import attrgetter
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -38,6 +40,7 @@ class QuestionFilterForm(BaseFilterForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = visible_categories(user)
+        self.fields["category"].label_from_instance = attrgetter("indented")
 
     def filter(self, questions):
         self.search_query = self.cleaned_data["q"]

@@ -35,7 +35,7 @@ class CategoryField(forms.ModelChoiceField):
     """Categories as a tree: one below another is indented."""
 
     def label_from_instance(self, category):
-        return f"{'– ' * (category.depth - 1)}{category.name}"
+        return category.indented
 
 
 class ProvisionsField(forms.ModelMultipleChoiceField):

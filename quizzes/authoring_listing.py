@@ -1,5 +1,7 @@
 """The bank as a list."""
 
+from operator import attrgetter
+
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -48,8 +50,18 @@ class TickColumn(Column):
         return instance.pk
 
 
+class CategoryFilter(django_filters.ModelChoiceFilter):
+    """Categories as a tree: one below another is indented."""
+
+    @property
+    def field(self):
+        field = super().field
+        field.label_from_instance = attrgetter("indented")
+        return field
+
+
 class QuestionFilterSet(WagtailFilterSet):
-    category = django_filters.ModelChoiceFilter(
+    category = CategoryFilter(
         label=_("Category"),
         queryset=lambda request: visible_categories(request.user),
         method="in_category",

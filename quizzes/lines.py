@@ -1,5 +1,7 @@
 """The lines of a quiz in the editor: draws and fixed questions, taken from what their writer sees of the bank."""
 
+from operator import attrgetter
+
 from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
@@ -25,6 +27,8 @@ class LineForm(WagtailAdminModelForm):
         if name == "question":
             seen = model.objects.visible_to(self.for_user)
         standing = getattr(self.instance, f"{name}_id")
+        if name == "category":
+            field.label_from_instance = attrgetter("indented")
         field.queryset = field.queryset.filter(Q(pk__in=seen.values("pk")) | Q(pk=standing))
         if self.is_bound:
             self.data = without_foreign(self.data, {self.add_prefix(name): field.queryset})

@@ -241,7 +241,8 @@ class Paths:
     def below(cls, target: Category) -> "Paths":
         names: dict[str, tuple[str, ...]] = {target.path: ()}
         known = {(): target}
-        for category in target.get_descendants():
+        below = Category.objects.filter(path__startswith=target.path, depth__gt=target.depth)
+        for category in below.order_by("path"):  # not `get_descendants`: it trusts a count that may be old
             above = names[category.path[: -Category.steplen]]
             names[category.path] = (*above, vietnamese.fold(category.name))
             known.setdefault(names[category.path], category)

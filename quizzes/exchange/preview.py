@@ -23,7 +23,7 @@ _LONG = {"text", "explanation"}
 
 class CategoryChoice(forms.ModelChoiceField):
     def label_from_instance(self, category):
-        return f"{'– ' * (category.depth - 1)}{category.name}"
+        return category.indented
 
 
 class UploadForm(forms.Form):

@@ -29,6 +29,11 @@ class Category(MP_Node):
     def __str__(self):
         return self.name
 
+    @property
+    def indented(self) -> str:
+        """Its name in a list of all of them in their order: the deeper, the further in."""
+        return f"{'– ' * (self.depth - 1)}{self.name}"
+
 
 class Question(models.Model):
     """A question of the bank. What it asks stands in its versions; what is right, in their key revisions."""

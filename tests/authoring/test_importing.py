@@ -189,6 +189,14 @@ def test_topics_become_categories_below_the_chosen_one(category, trainer, unit):
     ]
 
 
+def test_rows_of_one_topic_share_the_part_that_is_made_for_them(trainer, unit):
+    category = Category.objects.get(pk=a_category("Rỗng", owner=unit).pk)  # as a view fetches it: no part yet
+    rows = [complete(text=text, category="Danh hiệu/Cờ") for text in TOPICS]
+    confirmed(prepared(category, trainer, files.workbook(*rows)), trainer)
+    made = Category.objects.filter(depth__gt=1).order_by("path")
+    assert [(one.name, one.questions.count()) for one in made] == [("Danh hiệu", 0), ("Cờ", 4)]
+
+
 def test_checking_asks_the_same_number_of_queries_for_three_rows(category, trainer):
     ready = [
         prepared(
