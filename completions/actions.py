@@ -17,7 +17,7 @@ from completions.models import ActivityProgress, Certificate, CompletionRecord, 
 from completions.progress import questions_asked
 from courses.models import Activity, LessonPage
 from courses.outline import Outline
-from enrolments.actions import close_enrolment
+from enrolments.actions import ask_again, close_enrolment
 from enrolments.models import Enrolment
 from organisation.models import Membership, Unit
 
@@ -172,7 +172,8 @@ def issue_certificate(*, record: CompletionRecord, unit: Unit | None) -> Certifi
 
 @transaction.atomic
 def revoke_record(*, record: CompletionRecord, by: User, reason: str, request=None) -> Revocation:
-    """Take back a record that was a mistake. The record and its certificate stay, marked; twice is as good as once.
+    """Take back a record that was a mistake. The record and its certificate stay, marked; the round counts as finished
+    no longer, and who still owes the course is asked again. Twice is as good as once.
 
     Raises ValueError where no reason is given.
     """
@@ -186,6 +187,7 @@ def revoke_record(*, record: CompletionRecord, by: User, reason: str, request=No
     revocation = Revocation(record=record, reason=reason, revoked_by=by, revoked_at=clock.now())
     ledger.stamp_revocation(revocation)
     revocation.save(force_insert=True)
+    ask_again(enrolment=record.enrolment)
     log(
         actor=by,
         verb="record.revoked",

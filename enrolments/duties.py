@@ -18,6 +18,8 @@ from enrolments.models import Assignment, Dispensation, Enrolment
 from organisation.models import Membership, Unit
 
 COMPLETED = Enrolment.ClosedAs.COMPLETED
+NO_ANSWER = (Enrolment.ClosedAs.EXEMPT, Enrolment.ClosedAs.REVOKED)
+"""An exemption may end, and a completion that was taken back is none: who asked then may ask again."""
 AT_WORK = Q(user__memberships__valid_to=None, user__memberships__is_primary=True, user__is_active=True)
 """Of an enrolment: its person has a main place of work today and may sign in (as `at_work`)."""
 
@@ -140,7 +142,7 @@ def answered(assignment: Assignment) -> QuerySet[Enrolment]:
     finished = counting(assignment.course, assignment.counts_from) | Q(closed_at__gt=assignment.made_at)
     return Enrolment.objects.filter(
         Q(closed_as=COMPLETED) & finished
-        | Q(closed_at__isnull=False, assignment=assignment) & ~Q(closed_as=Enrolment.ClosedAs.EXEMPT),
+        | Q(closed_at__isnull=False, assignment=assignment) & ~Q(closed_as__in=NO_ANSWER),
         course=assignment.course,
         user=OuterRef("user_id"),
     )

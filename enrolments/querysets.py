@@ -62,6 +62,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those a report counts: open or completed; a withdrawn duty is none."""
         return self.filter(Q(closed_at__isnull=True) | Q(closed_as="completed"))
 
+    def remembered(self):
+        """Those a learner is shown: what counts, and what counted until it was taken back."""
+        return self.filter(Q(closed_at__isnull=True) | Q(closed_as__in=["completed", "revoked"]))
+
     def mandatory(self):
         return self.filter(is_mandatory=True)
 

@@ -167,7 +167,7 @@ def learning_in(user, outline: Outline, activity_id: int | None = None) -> Learn
         return learning
     learning.enrolment = (
         Enrolment.objects.by(user)
-        .counted()
+        .remembered()
         .filter(course=outline.course.id)
         .select_related("edition")
         .order_by("-round")
@@ -184,7 +184,16 @@ def learning_in(user, outline: Outline, activity_id: int | None = None) -> Learn
             .first()
         )
         learning.newest_edition = CourseEdition.objects.filter(course=outline.course.id).first()
+    elif activity_id is None and (learning.enrolment.round > 1 or not learning.is_open):
+        learning.record = taken_back_before(learning.enrolment)
     return learning
+
+
+def taken_back_before(enrolment: Enrolment) -> CompletionRecord | None:
+    """The record of this round, or of the one before it, that was taken back."""
+    taken = CompletionRecord.objects.filter(user=enrolment.user_id, course=enrolment.course_id)
+    taken = taken.filter(revocation__isnull=False, enrolment__round__gte=enrolment.round - 1)
+    return taken.select_related("certificate", "revocation").order_by("-completed_at").first()
 
 
 def learnings_of(user, courses: Iterable[CourseRow]) -> dict[int, Learning]:

@@ -26,7 +26,9 @@ class Record:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.in_progress or self.not_begun or self.done or self.years)
+        return not (
+            self.late or self.in_progress or self.not_begun or self.done or self.years or self.revocations
+        )
 
 
 def record_of(request) -> Record:

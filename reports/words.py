@@ -91,6 +91,10 @@ def state_words(closed_as: str, has_begun: bool) -> str:
             return _("Withdrawn")
         case Enrolment.ClosedAs.EXPIRED:
             return _("Expired")
+        case Enrolment.ClosedAs.EXEMPT:
+            return _("Exempt")
+        case Enrolment.ClosedAs.REVOKED:
+            return _("Taken back")
     return _("Is learning") if has_begun else _("Not begun")
 
 

@@ -18,7 +18,7 @@ from enrolments.actions.dispensing import (
     grant_dispensation,
 )
 from enrolments.actions.enrolling import CourseIsClosed, close_enrolment, enrol, open_round
-from enrolments.actions.moving import count_where_people_work, release, transfer
+from enrolments.actions.moving import ask_again, count_where_people_work, release, transfer
 from enrolments.actions.plans import change_plan, close_plan, make_plan, open_plan
 from enrolments.actions.renewing import end_renewal, open_rounds_due, repeat_assignment
 
@@ -28,6 +28,7 @@ __all__ = [
     "NothingToDispense",
     "TooLateToUndo",
     "adopt_edition",
+    "ask_again",
     "ask_dispensation",
     "assign_course",
     "change_assignment",

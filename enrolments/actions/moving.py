@@ -1,9 +1,9 @@
-"""What a move means for duties. Callers keep the scope."""
+"""What it means for duties that somebody moves, leaves, or has not finished after all. Callers keep the scope."""
 
 import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 import clock
 from enrolments import duties
@@ -46,3 +46,20 @@ def release(*, people: list[int]) -> None:
         Enrolment.objects.open().filter(user__in=people[start : start + BATCH]).update(
             closed_at=moment, closed_as=Enrolment.ClosedAs.WITHDRAWN
         )
+
+
+@transaction.atomic
+def ask_again(*, enrolment: Enrolment) -> bool:
+    """A completion was taken back: its round counts no longer, and who still owes the course begins the next one.
+
+    Asked are those whom the same assignment, or one that still runs, covers today; False where it was taken back before.
+    """
+    finished = Enrolment.objects.completed().filter(pk=enrolment.pk)
+    if not finished.update(closed_as=Enrolment.ClosedAs.REVOKED):
+        return False
+    asking = Assignment.objects.standing().filter(course=enrolment.course_id)
+    asking = asking.filter(course__live=True, course__is_closed=False)
+    asking = asking.filter(Q(pk=enrolment.assignment_id) | Q(due_on__gte=clock.today()))
+    for assignment in asking.strictest_first().select_related("course", "person"):
+        follow(assignment, duties.members_of(assignment).filter(user=enrolment.user_id))
+    return True

@@ -22,6 +22,7 @@ class Enrolment(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("expired")
         EXEMPT = "exempt", _("exempt")
+        REVOKED = "revoked", _("finished, then taken back")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments", verbose_name=_("person")

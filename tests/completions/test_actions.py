@@ -8,6 +8,8 @@ import clock
 from audit.models import Entry
 from completions.actions import complete_activity, keep_place, revoke_record
 from completions.models import ActivityProgress, CompletionRecord, Revocation
+from enrolments.actions import assign_course, follow_joiners, transfer
+from enrolments.models import Enrolment
 from organisation.models import Membership, Post
 from tests.factories import a_course, a_person, a_record, a_unit, an_administrator, an_enrolment
 
@@ -51,6 +53,39 @@ def test_a_record_is_revoked_once_with_a_reason_and_a_trace():
     assert (entry.actor, entry.object_id, entry.unit_id) == (by, str(record.pk), record.unit_id)
     assert entry.detail == {"reason": "Ghi nhầm người.", "certificate": record.certificate.number}
     assert not CompletionRecord.objects.standing().exists()
+
+
+def test_whoever_owes_the_course_is_asked_again_when_the_record_is_taken_back():
+    unit, course = a_unit(), a_course(lessons=1)
+    owes, free, moved = (a_person(unit=unit) for _ in range(3))
+    by = an_administrator(unit)
+    due = clock.today() + datetime.timedelta(days=3)
+    assignment = assign_course(
+        course=course, units=[unit], due_on=due, is_mandatory=True, made_by=by, made_for=unit
+    )
+    records = {person: a_record(user=person, course=course) for person in (owes, moved)}
+    records[free] = a_record(user=free, course=a_course(lessons=1))
+    transfer(user=moved, to_unit=a_unit(), on=clock.today(), by=by)
+    for person, record in records.items():
+        revoke_record(record=record, by=by, reason="Thi hộ.")
+        revoke_record(record=record, by=by, reason="Thi hộ.")
+        record.enrolment.refresh_from_db()
+        assert record.enrolment.closed_as == "revoked"
+        assert not Enrolment.objects.by(person).completed().exists()
+    again = Enrolment.objects.by(owes).open().get()
+    assert (again.round, again.assignment, again.due_on, again.is_mandatory) == (2, assignment, due, True)
+    assert not Enrolment.objects.by(free).open().filter(course=records[free].course).exists()
+    assert not Enrolment.objects.by(moved).open().exists()
+    assert follow_joiners() == 0
+
+
+def test_an_overdue_duty_comes_back_overdue_when_the_record_is_taken_back():
+    unit, course = a_unit(), a_course(lessons=1)
+    person, by = a_person(unit=unit), an_administrator(unit)
+    yesterday = clock.today() - datetime.timedelta(days=1)
+    assign_course(course=course, units=[unit], due_on=yesterday, is_mandatory=True, made_by=by, made_for=unit)
+    revoke_record(record=a_record(user=person, course=course), by=by, reason="Thi hộ.")
+    assert Enrolment.objects.by(person).overdue(clock.today()).count() == 1
 
 
 def test_nothing_is_revoked_without_a_reason():
