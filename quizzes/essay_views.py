@@ -18,7 +18,7 @@ from quizzes.views import get, get_or_post, not_saved, question_url, signed_in
 def attach(request, attempt_uuid, slot):
     """Keep a file with the words that were typed beside it, and go back to the question."""
     if request.method != "POST":
-        return redirect(question_url(attempt_uuid, slot))
+        return redirect(question_url(request, attempt_uuid, slot))
     typed, uploaded = None, request.FILES.get("file")
     try:
         typed = typed_in(request)
@@ -35,7 +35,7 @@ def attach(request, attempt_uuid, slot):
         return not_saved(request, attempt_uuid, slot, typed, refusals.NotAnOption())
     except refusals.CannotSave as refusal:
         return not_saved(request, attempt_uuid, slot, typed, refusal)
-    return redirect(question_url(attempt_uuid, slot))
+    return redirect(question_url(request, attempt_uuid, slot))
 
 
 @signed_in

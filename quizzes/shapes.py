@@ -43,7 +43,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
     total, language, escaped = len(page.questions), get_language(), escape(token)
     pieces = []
     told = page.feedback.fixed if page.feedback else {}
-    rules = page.attempt.is_forward_only, page.attempt.tells_at_once
+    rules = page.attempt.is_forward_only, page.attempt.tells_at_once, bool(page.alone)
     for question in page.standing_questions:
         if question.slot in told:
             pieces.append(_fixed(page, question, total, token))
@@ -65,7 +65,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "flagged": " checked" if question.is_flagged else "",
             "token": escaped,
             "note": _note(page, question),
-            "case": _case(question, page.is_forward_only),
+            "case": _case(question, page.shows_one),
         }
         pieces += [values[part] if place % 2 else part for place, part in enumerate(parts)]
     return SafeString("".join(pieces))
@@ -108,7 +108,7 @@ def _note(page: AttemptPage, question: SheetQuestion) -> str:
 
 
 def _render(
-    language: str, is_first: bool, is_last: bool, is_forward: bool, tells_at_once: bool
+    language: str, is_first: bool, is_last: bool, is_forward: bool, tells_at_once: bool, is_alone: bool
 ) -> tuple[str, ...]:
     """The template in this language: what stands fast, and between that the names of the marks."""
     marks = {name: f"⟦{name}⟧" for name in MARKS}
@@ -120,9 +120,10 @@ def _render(
             "is_last": is_last,
             "is_forward": is_forward,
             "tells_at_once": tells_at_once,
+            "is_alone": is_alone,
         },
     )
     return tuple(_MARK.split(html))
 
 
-_shape = lru_cache(maxsize=64)(_render)
+_shape = lru_cache(maxsize=128)(_render)

@@ -141,6 +141,8 @@ class AttemptPage:
     saved_at: datetime.datetime | None
     feedback: Any = None
     """feedback.Feedback, where questions are checked while one is sitting."""
+    alone: int = 0
+    """The question that a browser without scripts asked for; 0: all of them stand on the page."""
 
     @property
     def is_forward_only(self) -> bool:
@@ -148,10 +150,39 @@ class AttemptPage:
 
     @property
     def standing_questions(self) -> list[SheetQuestion]:
-        """Those that stand on the page: all of them, or, where there is no way back, the one to be answered."""
+        """Those that stand on the page: all of them, or the one that stands alone, or, where there is no way back, the
+        one to be answered."""
+        if self.alone:
+            return self.questions[self.alone - 1 : self.alone]
         if not self.is_forward_only:
             return self.questions
         return self.questions[self.attempt.position : self.attempt.position + 1]
+
+    @property
+    def shows_one(self) -> bool:
+        return self.is_forward_only or bool(self.alone)
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """Whether a browser without scripts gets a page a question."""
+        return not self.is_forward_only and not self.attempt.quiz.shows_all
+
+    def leave_alone(self, number: str) -> None:
+        """Show only the question of this number, as an address has it, where questions may stand alone."""
+        if self.may_stand_alone:
+            asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+            self.alone = asked if 0 < asked <= len(self.questions) else self.next_one
+
+    @property
+    def next_one(self) -> int:
+        """The first question without an answer; the first of all where each has one."""
+        return next((question.slot for question in self.questions if not question.is_answered), 1)
+
+    @property
+    def form(self) -> str:
+        """The id of the form whose answer goes along when one leaves a question that stands alone; none where its
+        answer is fixed."""
+        return f"cau-{self.alone}" if self.alone and not self.questions[self.alone - 1].is_fixed else ""
 
     @classmethod
     def of(cls, attempt: Attempt) -> "AttemptPage":
@@ -194,12 +225,17 @@ class AttemptPage:
                 "number": question.number,
                 "answered": question.is_answered,
                 "flagged": question.is_flagged,
-                "url": "" if self.is_forward_only else f"#cau-{question.number}",
-                "current": question in self.standing_questions if self.is_forward_only else False,
+                "url": self._url(question),
+                "current": question in self.standing_questions if self.shows_one else False,
                 "is_fast": self.is_forward_only,
             }
             for question in self.questions
         ]
+
+    def _url(self, question: SheetQuestion) -> str:
+        if self.is_forward_only or self.form:
+            return ""
+        return f"?cau={question.number}" if self.alone else f"#cau-{question.number}"
 
     @property
     def unanswered_first(self) -> list[SheetQuestion]:

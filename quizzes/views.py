@@ -80,8 +80,14 @@ _attempts = PreparedObjects(
 )
 
 
-def question_url(attempt_uuid, slot) -> str:
-    return f"{reverse('quizzes:attempt', args=[attempt_uuid])}#cau-{slot}"
+def question_url(request, attempt_uuid, slot) -> str:
+    """A question among the others of its page; on a page of its own where a form of such a page was sent."""
+    where = f"?cau={slot}" if "alone" in request.POST else f"#cau-{slot}"
+    return reverse("quizzes:attempt", args=[attempt_uuid]) + where
+
+
+def check_url(request, attempt_uuid) -> str:
+    return reverse("quizzes:check", args=[attempt_uuid]) + ("?cau" if "alone" in request.POST else "")
 
 
 @signed_in
@@ -110,7 +116,7 @@ def start(request, quiz_id):
 @signed_in
 @get
 def attempt(request, attempt_uuid):
-    """All questions of the paper at once."""
+    """All questions of the paper at once; one on a page of its own (`?cau=3`) for a browser without scripts."""
     return sitting(request, attempt_uuid, "quizzes/attempt.html")
 
 
@@ -128,6 +134,8 @@ def sitting(request, attempt_uuid, template):
     person = salted_hmac("accounts.whoami", str(request.user.pk)).hexdigest()
     page = AttemptPage.of(attempt)
     page.feedback = feedback_of(attempt, page.questions)
+    if "cau" in request.GET:
+        page.leave_alone(request.GET["cau"])
     return render(request, template, {"page": page, "person": person})
 
 
@@ -136,7 +144,7 @@ def sitting(request, attempt_uuid, template):
 def save(request, attempt_uuid, slot):
     """Keep one answer: JSON to a script; a form goes on to the next question."""
     if request.method != "POST":
-        return redirect(question_url(attempt_uuid, slot))
+        return redirect(question_url(request, attempt_uuid, slot))
     typed = None
     try:
         typed = typed_in(request)
@@ -149,8 +157,8 @@ def save(request, attempt_uuid, slot):
         return JsonResponse(as_json(saved) | note_in(request, saved))
     following = request.POST.get("next", "")
     if following.isdecimal():
-        return HttpResponseRedirect(question_url(attempt_uuid, following))
-    return redirect("quizzes:check", attempt_uuid)
+        return HttpResponseRedirect(question_url(request, attempt_uuid, following))
+    return HttpResponseRedirect(check_url(request, attempt_uuid))
 
 
 @signed_in
@@ -158,7 +166,7 @@ def save(request, attempt_uuid, slot):
 def fix(request, attempt_uuid, slot):
     """Check an answer, give it up, or move on where there is no way back."""
     if request.method != "POST":
-        return redirect(question_url(attempt_uuid, slot))
+        return redirect(question_url(request, attempt_uuid, slot))
     how, typed = request.POST.get("do", ""), None
     try:
         typed = typed_in(request) if "packet" in request.POST else None
@@ -173,7 +181,7 @@ def fix(request, attempt_uuid, slot):
         return not_saved(request, attempt_uuid, slot, typed, refusal)
     if how == fixing.LEAVE:
         return redirect("quizzes:check" if slot == total else "quizzes:attempt", attempt_uuid)
-    return redirect(question_url(attempt_uuid, slot))
+    return redirect(question_url(request, attempt_uuid, slot))
 
 
 @signed_in
@@ -223,7 +231,7 @@ def not_saved(request, attempt_uuid, slot, typed: Typed | None, refusal):
     )
     if isinstance(refusal, refusals.AttemptIsClosed):
         return redirect("quizzes:result", attempt_uuid)
-    return redirect(question_url(attempt_uuid, slot))
+    return redirect(question_url(request, attempt_uuid, slot))
 
 
 def conflict(request, attempt_uuid, slot, typed: Typed, current: Saved | None):
@@ -237,6 +245,8 @@ def conflict(request, attempt_uuid, slot, typed: Typed, current: Saved | None):
         "fields": fields_of(question.how.takes, typed.chosen),
         "typed": typed,
         "current": current,
+        "alone": "alone" in request.POST,
+        "back": question_url(request, attempt_uuid, slot),
     }
     return render(request, "quizzes/conflict.html", context, status=409)
 

@@ -88,7 +88,7 @@ class Blanks(Kind):
             choices = options_html([(id, texts.get(id, "")) for id in order], given)
             return f"<select {attributes}>{choices}</select>"
         number = ' inputmode="decimal" class="number"' if gap["takes"] == "number" else ""
-        return f'<input type="text" {attributes} value="{escape(given)}" maxlength="200"{number}>'
+        return f'<input type="text" {attributes} value="{escape(given)}" maxlength="200" enterkeyhint="done"{number}>'
 
     def in_words(self, question, given):
         return [

@@ -448,4 +448,5 @@ function sit() {
   if (late) flush();
 }
 
-if (box) sit();
+if (box?.dataset.only) location.replace(`${location.pathname}#cau-${box.dataset.only}`); // a page for browsers without scripts
+else if (box) sit();

@@ -46,6 +46,6 @@ def save_by_post(page: Page, right: dict[int, list[str]]) -> None:
     """Without JavaScript: each answer is saved by its own button; the last leads to checking."""
     for slot, options in right.items():
         choose(page, slot, options)
-        page.locator(f'#cau-{slot} button[name="next"]').click()
+        page.locator(f'#cau-{slot} button[name="next"]').last.click()
         page.wait_for_load_state()
     expect(page).to_have_url(re.compile("/xem-lai/"))

@@ -1,6 +1,7 @@
 """Sitting a quiz in a real browser: nothing that was chosen is lost to the network, the session or a second window."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, give_credentials
 
@@ -91,7 +92,7 @@ def test_the_keyboard_is_enough(begin):
     page.locator("#cau-1 [name=chosen]").first.focus()
     page.keyboard.press("Space")
     is_saved(page)
-    page.locator("#cau-1 button").focus()
+    page.locator("#cau-1 [name=next]").focus()
     page.keyboard.press("Enter")
     page.locator("#cau-2.is-current").wait_for()
     assert page.evaluate("document.activeElement.id") == "cau-2"
@@ -219,16 +220,34 @@ def test_somebody_else_cannot_send_what_is_kept(begin, people, site):
     site.signed_in.pop("hocvien", None)
 
 
-def test_without_scripts_every_question_has_its_own_button(begin):
+def test_without_scripts_one_question_stands_on_a_page_and_every_way_from_it_saves(begin):
     page = begin(scripts=False)
-    total = page.locator(".question").count()
-    assert page.locator(".question:visible").count() == total
+    page.wait_for_url("**/?cau=1")
+    total = page.locator(".map ol button").count()
+    assert page.locator(".question").count() == 1
     page.locator("#cau-1 .opt").first.click()
-    page.locator("#cau-1 button").click()
-    assert page.url.endswith("#cau-2")
-    assert page.locator("#cau-1 :checked").count() == 1
-    page.locator(f"#cau-{total} button").click()
-    page.wait_for_url("**/xem-lai/")
+    page.locator("#cau-1 [name=next]").click()
+    page.locator("#cau-2 .opt").first.click()
+    page.locator("#cau-2 [name=next]").first.click()
+    expect(page.locator("#cau-1 :checked")).to_have_count(1)
+    page.locator(".map ol button").nth(total - 1).click()
+    page.locator(f"#cau-{total} .opt").first.click()
+    page.locator(".sit-side").get_by_role("button", name="Kiểm tra và nộp bài").click()
+    page.wait_for_url("**/xem-lai/?cau")
+    expect(page.locator(".answers .none")).to_have_count(total - 3)
+    page.locator(".answers a").first.click()
+    page.wait_for_url("**/?cau=3")
+    assert page.locator(".question").count() == 1
+    page.locator(".sit-side").get_by_role("button", name="Kiểm tra và nộp bài").click()
     page.get_by_role("button", name="Nộp bài").click()
     page.wait_for_url("**/ket-qua/")
     assert page.locator(".reviewed > li").count() == total
+
+
+def test_with_scripts_the_page_of_one_question_gives_way_to_all(begin):
+    page = begin()
+    page.goto(page.url.split("#")[0] + "?cau=3")
+    page.locator("#cau-3.is-current").wait_for()
+    assert page.locator(".question").count() == page.locator(".map ol a").count()
+    assert "?" not in page.url
+    hand_in(page)

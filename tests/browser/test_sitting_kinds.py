@@ -252,6 +252,42 @@ def test_forward_only_there_is_one_question_and_no_way_back(sit, site):
     page.wait_for_url("**/xem-lai/")
 
 
+ENTER = [("forward", "deferred"), ("forward", "immediate"), ("free", "retries"), ("free", "deferred")]
+
+
+@pytest.mark.parametrize(("navigation", "behaviour"), ENTER)
+def test_enter_in_a_field_neither_leaves_a_question_nor_checks_it(sit, site, navigation, behaviour):
+    page = sit(["short", "numeric", "single"], navigation=navigation, behaviour=behaviour)
+    page.locator("#cau-1 [name=text]").press_sequentially("sáng kiến")
+    with page.expect_response("**/cau/1/"):
+        page.keyboard.press("Enter")
+    is_saved(page)
+    assert page.locator("form#cau-1").is_visible()
+    assert page.locator(".notice").count() == 0
+    assert given(site, page) == {1: {"text": "sáng kiến"}}
+    page.reload()
+    assert page.locator("form#cau-1 [name=text]").input_value() == "sáng kiến"
+
+
+def test_without_scripts_neither(people, site):
+    uuid = site.shell(SITTING.format(kinds=["short", "single"], rules={"navigation": "forward"})).split()[-1]
+    page = people.sign_in("hocvien", viewport=PHONE, scripts=False)
+    page.goto(f"/lam-bai/{uuid}/")
+    page.locator("#cau-1 [name=text]").fill("sáng kiến")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    assert page.locator("#cau-1 [name=text]").input_value() == "sáng kiến"
+    assert given(site, page) == {}
+
+
+def test_with_a_button_that_can_be_pressed_enter_would_leave_the_question(sit):
+    page = sit(["short", "single"], navigation="forward")
+    page.locator("#cau-1 button[disabled]").evaluate("button => button.remove()")
+    page.locator("#cau-1 [name=text]").press_sequentially("sáng kiến")
+    page.keyboard.press("Enter")
+    page.locator("#cau-2").wait_for()
+
+
 def test_what_is_refused_is_said(sit):
     """The question was checked in another window: what is chosen here does not count, and the page says so."""
     page = sit(["single"], behaviour="immediate")

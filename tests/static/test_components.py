@@ -151,8 +151,8 @@ def test_question_without_address_is_a_submit_button():
         {"number": 1, "answered": True, "flagged": False, "current": True, "url": ""},
         {"number": 2, "answered": False, "flagged": True, "current": False, "url": "#cau-2"},
     ]
-    html = include("question_map", items=items, answered=1, flagged=1, left=1)
-    assert '<button name="go" value="1" aria-current="step">' in html
+    html = include("question_map", items=items, answered=1, flagged=1, left=1, form="cau-1")
+    assert '<button name="next" value="1" form="cau-1" aria-current="step">' in html
     assert '<a href="#cau-2">' in html
 
 
