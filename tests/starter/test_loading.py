@@ -102,6 +102,17 @@ def test_the_first_final_asks_ten_questions_of_several_kinds_and_no_essay(loaded
     assert obstacles_to_publishing(final) == []
 
 
+@pytest.mark.parametrize("slug", ["quyen-nghia-vu-bao-cao"])
+def test_a_finished_course_has_its_twelve_lessons_and_a_final_of_twelve_questions(loaded, slug):
+    course = CoursePage.objects.live().get(slug=slug)
+    assert LessonPage.objects.live().descendant_of(course).count() == 12
+    final = final_of(slug)
+    assert (final.closed_because, final.question_count()) == ("", 12)
+    assert obstacles_to_publishing(final) == []
+    enrolment = an_enrolment(course=course, user=a_person())
+    assert len(start_attempt(enrolment=enrolment, quiz=final).paper) == 12
+
+
 def test_the_second_course_has_lessons_and_a_final_that_says_why_it_is_closed(loaded):
     course = CoursePage.objects.live().get(slug="phong-trao-danh-hieu")
     assert LessonPage.objects.live().descendant_of(course).count() == 4
@@ -133,11 +144,7 @@ def test_the_reason_stands_on_the_page_of_the_quiz(loaded, client):
 
 def test_what_has_no_lessons_is_a_draft_with_its_questions_in_the_bank(loaded):
     drafts = CoursePage.objects.filter(live=False)
-    assert set(drafts.values_list("slug", flat=True)) == {
-        "tham-quyen-quy-tien-thuong",
-        "ho-so-thu-tuc",
-        "quyen-nghia-vu-bao-cao",
-    }
+    assert set(drafts.values_list("slug", flat=True)) == {"tham-quyen-quy-tien-thuong", "ho-so-thu-tuc"}
     for draft in drafts:
         root = Category.objects.get(depth=1, name=draft.title)
         assert Question.objects.within(root).count() == 15
