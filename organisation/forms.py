@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-import clock
 import vietnamese
 from organisation import scope
 from organisation.models import Category, Post, Unit
@@ -134,34 +133,6 @@ class PersonForm(forms.Form):
         self.add_error(field, self.TAKEN[field])
 
 
-class MoveForm(forms.Form):
-    """On which day, into which post."""
-
-    on = DayField(label=_("Works there since"))
-    post = OneLineField(
-        label=_("Post there"),
-        max_length=160,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "posts", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args, not_before=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.not_before = not_before
-        self.posts = Post.objects.all()
-
-    def clean_on(self):
-        on = self.cleaned_data["on"]
-        if on > clock.today():
-            raise forms.ValidationError(_("This day has not come yet. Move the person on the day itself."))
-        if self.not_before is not None and on < self.not_before:
-            raise forms.ValidationError(
-                _("The present place of work began on %(day)s: choose that day or a later one.")
-                % {"day": vietnamese.format_date(self.not_before)}
-            )
-        return on
-
-
 class MistakeForm(forms.Form):
     """What is wrong with what is known of me."""
 
@@ -271,22 +242,3 @@ class ExtraTimeForm(forms.Form):
         error_messages={"required": _("Write the reason: it is kept with the change.")},
         help_text=_("For example the decision it rests on. Kept in the audit log; no medical details."),
     )
-
-
-class LeavingForm(forms.Form):
-    """From which day somebody works here no more, and why."""
-
-    on = DayField(label=_("Last day of work"))
-    reason = OneLineField(
-        label=_("Reason"),
-        max_length=300,
-        error_messages={"required": _("Write the reason: it is kept with the change.")},
-        help_text=_(
-            "For example: retired, decision no. … The account and all sessions end at once, open courses are asked no "
-            "more, and what was finished is kept. Whoever comes back is taken in again by a list of staff with the same "
-            "staff code."
-        ),
-    )
-
-    def say_impossible(self) -> None:
-        self.add_error("on", _("Not after today, and not before the present place of work began."))

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
+import clock
 import vietnamese
 
 
@@ -58,6 +59,10 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class AdministrationQuerySet(models.QuerySet):
+    def standing(self):
+        """Those whose last day has not passed: nobody sees anything by the others, even before they are cleared away."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+
     def acting(self):
         """Those that may change things, not only look."""
         return self.filter(role="administrator")

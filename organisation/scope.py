@@ -4,10 +4,11 @@ The branch of a person's present unit sees the whole person. A branch the person
 were earned in it (`completions` and `enrolments` store the unit they count at); a dissolved unit's go to its successors.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from organisation.models import Administration, CorrectionRequest, Membership, Reorganisation, Unit
 from organisation.querysets import branch
@@ -20,7 +21,7 @@ def branches_of(user, *, acting: bool = False) -> list[str]:
     if user.is_superuser:
         return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
     if not hasattr(user, "_branches"):
-        granted = Administration.objects.filter(user=user)
+        granted = Administration.objects.standing().filter(user=user)
         roles = set(
             granted.values_list("unit__path", "role").union(
                 _inherited(granted).values_list("from_unit__path", Value(Administration.Role.OBSERVER))
@@ -100,8 +101,10 @@ def manageable_people(user) -> QuerySet:
     people = people_in_charge(user).exclude(pk=user.pk)
     if user.is_superuser:
         return people
-    beyond = Administration.objects.filter(user=OuterRef("pk")).exclude(
-        branch(branches_of(user, acting=True), "unit__path")
+    beyond = (
+        Administration.objects.standing()
+        .filter(user=OuterRef("pk"))
+        .exclude(branch(branches_of(user, acting=True), "unit__path"))
     )
     return people.exclude(is_superuser=True).exclude(Exists(beyond))
 
@@ -117,6 +120,45 @@ def entrusted_people(user) -> QuerySet:
     )
     permissions = model.user_permissions.through.objects.filter(user=OuterRef("pk"))
     return people.exclude(Exists(groups)).exclude(Exists(permissions))
+
+
+def grantable_units(user) -> QuerySet[Unit]:
+    """Present units strictly below those this person administers: there, and nowhere else, he gives rights."""
+    units = visible_units(user, acting=True).present()
+    return units if user.is_superuser else units.exclude(path__in=branches_of(user, acting=True))
+
+
+def last_day_to_give(user, unit: Unit) -> datetime.date | None:
+    """Until when this person's own right over a unit below lasts: nobody gives longer than he has. None: without end."""
+    if user.is_superuser:
+        return None
+    own = (
+        Administration.objects.standing().acting().filter(user=user, unit__path__in=unit.ancestor_paths[:-1])
+    )
+    ends = list(own.values_list("ends_on", flat=True))
+    return None if None in ends else max(ends)
+
+
+def revocable_administrations(user) -> QuerySet[Administration]:
+    """Rights over units strictly below: of people this person manages, and those he gave himself. Never his own."""
+    below = Administration.objects.filter(branch(branches_of(user, acting=True), "unit__path")).exclude(
+        user=user
+    )
+    if user.is_superuser:
+        return below
+    theirs = Q(user__in=manageable_people(user).order_by().values("pk")) | Q(granted_by=user)
+    return below.exclude(unit__path__in=branches_of(user, acting=True)).filter(theirs)
+
+
+def administered_by(person) -> list[Administration]:
+    """What a person administers or observes today, the highest first."""
+    found = Administration.objects.standing().filter(user=person)
+    return list(found.select_related("unit").order_by("unit__path"))
+
+
+def administered_elsewhere(person, unit: Unit) -> list[Administration]:
+    """What a person administers or observes and what is not around a unit: whoever moves there leaves it."""
+    return [one for one in administered_by(person) if not unit.path.startswith(one.unit.path)]
 
 
 def visible_reorganisations(user) -> QuerySet[Reorganisation]:

@@ -34,6 +34,13 @@ urlpatterns = [
         name="plan_reorganisation",
     ),
     path("don-vi/sap-xep/<int:reorganisation_id>/bo/", views.undo_reorganisation, name="undo_reorganisation"),
+    path("don-vi/quan-tri/", views.administrators, name="administrators"),
+    path("don-vi/<int:unit_id>/giao-quyen/", views.grant, name="grant"),
+    path(
+        "don-vi/quan-tri/<int:administration_id>/thu-hoi/",
+        views.revoke_administration,
+        name="revoke_administration",
+    ),
     path("don-vi/bao-sai/", views.corrections, name="corrections"),
     path("don-vi/bao-sai/<int:request_id>/", views.answer, name="answer"),
     path("tai-khoan/bao-sai/", views.report_mistake, name="report_mistake"),

@@ -60,7 +60,8 @@ def weekly_digests(moment: datetime.datetime) -> Iterator[Reminder]:
     monday = steps.monday_of(timezone.localdate(moment))
     noted = Reminder.objects.filter(user=OuterRef("user"), step=Step.DIGEST, occasion=monday)
     people = (
-        Administration.objects.acting()
+        Administration.objects.standing()
+        .acting()
         .filter(user__is_active=True)
         .exclude(Exists(noted))
         .order_by("user")

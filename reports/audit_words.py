@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "account.locked": _("locked an account"),
     "account.unlocked": _("unlocked an account"),
+    "administration.ended": _("ended a right over a unit whose last day had passed"),
+    "administration.granted": _("put somebody in charge of a unit"),
+    "administration.revoked": _("took back a right over a unit"),
     "assignment.changed": _("changed an assignment"),
     "assignment.created": _("assigned a course"),
     "assignment.followed": _("enrolled people who joined a target"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organisation.charge import waits_for_administrators
 from organisation.models import Membership, Unit
 from organisation.scope import acts_for_others, visible_requests
 from reports import people, records, units
@@ -248,6 +249,13 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
             slow,
         )
         found.append(Task(words % {"number": number_words(slow)}, official_url(inquiry, "letter")))
+    alone = waits_for_administrators(reader)
+    if alone:
+        words = ngettext(
+            "%(number)s unit without an administrator", "%(number)s units without an administrator", alone
+        )
+        address = with_query(reverse("organisation:administrators"), {"trang_thai": "thieu"})
+        found.append(Task(words % {"number": number_words(alone)}, address))
     waiting = visible_requests(reader, acting=True).open().count()
     if waiting:
         words = ngettext(

@@ -1,24 +1,43 @@
 """What it means for duties that somebody moves, leaves, or has not finished after all. Callers keep the scope."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 import clock
 from enrolments import duties
 from enrolments.actions.assigning import follow
 from enrolments.models import Assignment, Enrolment
-from organisation.actions import move_person
-from organisation.models import Membership, Unit
+from organisation.actions import hand_over, move_person, revoke_administration
+from organisation.models import Administration, Membership, Unit
 
 BATCH = 500
 
 
 @transaction.atomic
-def transfer(*, user, to_unit: Unit, on: datetime.date, by, post: str = "", request=None) -> Membership:
-    """Move a person to another unit: open enrolments count there from now on, and its assignments reach the person."""
+def transfer(
+    *,
+    user,
+    to_unit: Unit,
+    on: datetime.date,
+    by,
+    post: str = "",
+    given_up: Iterable[Administration] = (),
+    successors: Mapping | None = None,
+    request=None,
+) -> Membership:
+    """Move a person to another unit: open enrolments count there from now on, and its assignments reach the person.
+
+    `given_up`: what the person administers no more; `successors`: who does.
+    """
     membership = move_person(user=user, to_unit=to_unit, on=on, by=by, post=post, request=request)
+    reason = str(_("%(name)s moved to %(unit)s") % {"name": user, "unit": to_unit})[:300]
+    for administration in given_up:
+        revoke_administration(administration=administration, reason=reason, by=by, request=request)
+    hand_over(successors=successors or {}, reason=reason, by=by, request=request)
     Enrolment.objects.open().by(user).exclude(unit=to_unit).update(unit=to_unit)
     reaching = (
         Assignment.objects.running(clock.today())

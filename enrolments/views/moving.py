@@ -10,7 +10,7 @@ from enrolments import actions
 from enrolments.models import Enrolment
 from organisation import scope
 from organisation.actions import ImpossibleMove
-from organisation.forms import MoveForm
+from organisation.handover_forms import MoveForm
 from organisation.models import Membership
 from organisation.permissions import for_administrators
 from organisation.tree import FOUND, found_units, placed, way_to
@@ -46,12 +46,12 @@ def transfer(request, user_id):
         request.POST or None,
         initial={"on": clock.today()},
         not_before=present.valid_from if present else None,
+        by=request.user,
+        administered=scope.administered_elsewhere(person, to_unit),
     )
     if form.is_valid():
         try:
-            actions.transfer(
-                user=person, to_unit=to_unit, by=request.user, request=request, **form.cleaned_data
-            )
+            actions.transfer(user=person, to_unit=to_unit, by=request.user, request=request, **form.move())
         except ImpossibleMove:
             messages.error(request, _("Somebody moved this person meanwhile. This is where they work now."))
         else:

@@ -1,5 +1,11 @@
 """Writing people and units: adding, moving, locking, answering."""
 
+from organisation.actions.delegating import (
+    end_due_administrations,
+    grant_administration,
+    hand_over,
+    revoke_administration,
+)
 from organisation.actions.importing import (
     NotAgreed,
     confirm_staff_list,
@@ -48,7 +54,10 @@ __all__ = [
     "discard_staff_list",
     "draw_up",
     "effects_of",
+    "end_due_administrations",
     "end_work",
+    "grant_administration",
+    "hand_over",
     "lock_account",
     "set_extra_time",
     "move_person",
@@ -56,6 +65,7 @@ __all__ = [
     "post_called",
     "read_upload",
     "report_mistake",
+    "revoke_administration",
     "save_under_free_username",
     "take_out_change",
     "tend_staff_lists",

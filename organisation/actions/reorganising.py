@@ -325,7 +325,7 @@ def _hand_over_administration(forest: Forest, reorganisation: Reorganisation) ->
         forest.nodes[code].unit.pk: _last_heir(forest, forest.nodes[code]).unit.pk
         for code in sorted(appointing)
     }
-    granted = list(Administration.objects.filter(unit__in=target).order_by("pk"))
+    granted = list(Administration.objects.standing().filter(unit__in=target).order_by("pk"))
     Administration.objects.bulk_create(
         (
             Administration(
@@ -334,6 +334,8 @@ def _hand_over_administration(forest: Forest, reorganisation: Reorganisation) ->
                 role=one.role,
                 granted_by=reorganisation.made_by,
                 granted_at=clock.now(),
+                reason=reorganisation.decision,
+                ends_on=one.ends_on,
             )
             for one in granted
         ),

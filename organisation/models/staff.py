@@ -92,6 +92,10 @@ class Administration(models.Model):
         verbose_name=_("granted by"),
     )
     granted_at = models.DateTimeField(_("granted at"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    ends_on = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Empty: until somebody takes it back.")
+    )
 
     objects = AdministrationQuerySet.as_manager()
 

@@ -1,6 +1,8 @@
 """People and units for administrators, and what people report about themselves."""
 
 from organisation.views.activation import activation
+from organisation.views.administrators import administrators, grant
+from organisation.views.administrators import revoke as revoke_administration
 from organisation.views.corrections import answer, corrections, report_mistake
 from organisation.views.imports import confirm as confirm_staff_list
 from organisation.views.imports import discard as discard_staff_list
@@ -31,11 +33,13 @@ __all__ = [
     "activation",
     "add_change",
     "add_person",
+    "administrators",
     "answer",
     "confirm_staff_list",
     "correct_person",
     "corrections",
     "extra_time",
+    "grant",
     "leave",
     "discard_staff_list",
     "issue_code",
@@ -46,6 +50,7 @@ __all__ = [
     "reorganisation",
     "reorganisations",
     "report_mistake",
+    "revoke_administration",
     "staff_list",
     "staff_list_template",
     "staff_lists",

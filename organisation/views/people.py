@@ -11,7 +11,8 @@ from accounts.actions import CODE_LIFETIME
 from accounts.actions import issue_code as hand_out_code
 from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
-from organisation.forms import ExtraTimeForm, LeavingForm, PeopleFilter, PersonForm
+from organisation.forms import ExtraTimeForm, PeopleFilter, PersonForm
+from organisation.handover_forms import LeavingForm
 from organisation.listing import PeopleListing
 from organisation.models import Administration, Category, Membership
 from organisation.permissions import for_administrators, for_observers
@@ -55,9 +56,12 @@ def person(request, user_id):
             "person": found,
             "memberships": memberships,
             "present": present,
-            "administrations": Administration.objects.filter(
-                user=found, unit__in=scope.visible_units(request.user).values("pk")
-            ).select_related("unit"),
+            "administrations": Administration.objects.standing()
+            .filter(user=found, unit__in=scope.visible_units(request.user).values("pk"))
+            .select_related("unit"),
+            "revocable": set(
+                scope.revocable_administrations(request.user).filter(user=found).values_list("pk", flat=True)
+            ),
             "crumbs": way_to(request.user, present.unit if present else None),
             "can_act": scope.acts_for_others(request.user),
             "is_in_charge": scope.people_in_charge(request.user).filter(pk=found.pk).exists(),
@@ -125,7 +129,7 @@ def add_person(request):
 def correct_person(request, user_id):
     """Put right name, code, e-mail, phone and post."""
     found = get_object_or_404(scope.entrusted_people(request.user), pk=user_id)
-    present = Membership.objects.present().primary().filter(user=found).select_related("unit", "post").first()
+    present = _place_of(found)
     known = {name: getattr(found, name) for name in ("full_name", "staff_code", "email", "phone")}
     known["post"] = present.post.name if present and present.post else ""
     known["category"] = present.category if present else ""
@@ -138,18 +142,7 @@ def correct_person(request, user_id):
         else:
             messages.success(request, _("The changes were saved."))
             return redirect("organisation:person", found.pk)
-    return render(
-        request,
-        "organisation/person_form.html",
-        {
-            "section": "reports",
-            "form": form,
-            "person": found,
-            "title": _("Correct %(name)s") % {"name": found.full_name},
-            "submit": _("Save"),
-            "crumbs": way_to(request.user, present.unit if present else None, found),
-        },
-    )
+    return _form_page(request, found, form, _("Correct %(name)s"), _("Save"), present)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,19 +155,7 @@ def extra_time(request, user_id):
         actions.set_extra_time(person=found, **form.cleaned_data, by=request.user, request=request)
         messages.success(request, _("The changes were saved."))
         return redirect("organisation:person", found.pk)
-    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
-    return render(
-        request,
-        "organisation/person_form.html",
-        {
-            "section": "reports",
-            "form": form,
-            "person": found,
-            "title": _("Extra time in quizzes: %(name)s") % {"name": found.full_name},
-            "submit": _("Save"),
-            "crumbs": way_to(request.user, present.unit if present else None, found),
-        },
-    )
+    return _form_page(request, found, form, _("Extra time in quizzes: %(name)s"), _("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,7 +163,12 @@ def extra_time(request, user_id):
 def leave(request, user_id):
     """Let a person go who retires or leaves, with the day and the reason."""
     found = get_object_or_404(scope.manageable_people(request.user), pk=user_id)
-    form = LeavingForm(request.POST or None, initial={"on": clock.today()})
+    form = LeavingForm(
+        request.POST or None,
+        initial={"on": clock.today()},
+        by=request.user,
+        administered=scope.administered_by(found),
+    )
     if form.is_valid():
         try:
             actions.end_work(person=found, **form.cleaned_data, by=request.user, request=request)
@@ -191,19 +177,28 @@ def leave(request, user_id):
         else:
             messages.success(request, _("%(name)s has left. What they finished is kept.") % {"name": found})
             return redirect("organisation:people")
-    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
+    return _form_page(request, found, form, _("Retired or left: %(name)s"), _("End the work here"))
+
+
+def _form_page(request, person, form, title: str, submit: str, present: Membership | None = None):
+    """A form about one person. `title` has a place for the name."""
+    present = present or _place_of(person)
     return render(
         request,
         "organisation/person_form.html",
         {
             "section": "reports",
             "form": form,
-            "person": found,
-            "title": _("Retired or left: %(name)s") % {"name": found.full_name},
-            "submit": _("End the work here"),
-            "crumbs": way_to(request.user, present.unit if present else None, found),
+            "person": person,
+            "title": title % {"name": person.full_name},
+            "submit": submit,
+            "crumbs": way_to(request.user, present.unit if present else None, person),
         },
     )
+
+
+def _place_of(person) -> Membership | None:
+    return Membership.objects.present().primary().filter(user=person).select_related("unit", "post").first()
 
 
 @require_POST
@@ -230,7 +225,7 @@ def issue_code(request, user_id):
     """A slip with a one-use code. It answers the POST itself: a redirect would have to keep the code somewhere."""
     found = get_object_or_404(scope.entrusted_people(request.user).active(), pk=user_id)
     code = hand_out_code(user=found, issued_by=request.user, request=request)
-    present = Membership.objects.present().primary().filter(user=found).select_related("unit").first()
+    present = _place_of(found)
     return render(
         request,
         "organisation/slip.html",

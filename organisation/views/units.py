@@ -29,7 +29,8 @@ def unit(request, unit_id):
             "people": sum(staff.values()),
             "own_people": staff.get(found.path, 0),
             "listing": PeopleListing(request.user, asked),
-            "administrations": Administration.objects.filter(unit=found, user__is_active=True)
+            "administrations": Administration.objects.standing()
+            .filter(unit=found, user__is_active=True)
             .select_related("user")
             .order_by("role", "user__sort_key"),
             "crumbs": way_to(request.user, found)[:-1],
@@ -37,6 +38,10 @@ def unit(request, unit_id):
             if found.valid_to
             else [],
             "predecessors": scope.visible_units(request.user).filter(successors=found).by_name(),
+            "revocable": set(
+                scope.revocable_administrations(request.user).filter(unit=found).values_list("pk", flat=True)
+            ),
+            "can_grant": scope.grantable_units(request.user).filter(pk=found.pk).exists(),
             "can_act": scope.visible_units(request.user, acting=True).filter(pk=found.pk).exists(),
         },
     )

@@ -9,6 +9,7 @@ BY_PARAMETER = {
     # ours
     "unit_id": "office A",
     "user_id": "learner A",
+    "administration_id": "administration A",
     "assignment_id": "assignment A",
     "plan_id": "plan A",
     "training_id": "training A",

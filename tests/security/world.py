@@ -193,7 +193,7 @@ class World:
         observer = self.person(letter, ward, post)
         one, other = (self.person(letter, office, post) for _ in range(2))
         Administration.objects.create(user=chief, unit=ward, role="administrator")
-        Administration.objects.create(user=observer, unit=ward, role="observer")
+        observing = Administration.objects.create(user=observer, unit=ward, role="observer")
         self.people |= {administrator: chief, learner: one, colleague: other, f"observer {letter}": observer}
         plan = make_plan(unit=ward, by=chief, year=2026, title=f"Kế hoạch {self.token(letter)}")
         assignment = assign_course(
@@ -236,6 +236,7 @@ class World:
             f"administrator {letter}": chief.pk,
             f"learner {letter}": one.pk,
             f"colleague {letter}": other.pk,
+            f"administration {letter}": observing.pk,
             f"assignment {letter}": assignment.pk,
             f"plan {letter}": plan.pk,
             f"training {letter}": training.pk,

@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 
 from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners, open_rounds_due
-from organisation.actions import apply_due_reorganisations, tend_staff_lists
+from organisation.actions import apply_due_reorganisations, end_due_administrations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 from reminders.actions import write_messages
 from reminders.delivering import deliver_messages
@@ -31,6 +31,7 @@ def close_all_overdue_attempts() -> int:
 
 DUE = {
     "reorganisations applied": apply_due_reorganisations,
+    "rights that ended cleared away": end_due_administrations,
     "rows of old lists of staff forgotten": tend_staff_lists,
     "attempts closed": close_all_overdue_attempts,
     "rounds opened again": open_rounds_due,
