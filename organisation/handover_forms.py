@@ -83,7 +83,7 @@ class GrantForm(forms.Form):
         self.colleagues = colleagues(by, [unit])
         self.fields["person"] = ColleagueField(
             by=by,
-            label=_("Person"),
+            label=_("Who is put in charge?"),
             help_text=_("Staff code or user name. The person must work in your units."),
             error_messages={"required": _("Enter the staff code of the person.")},
         )
