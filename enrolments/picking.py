@@ -23,13 +23,15 @@ class Picker:
 
 
 class UnitPicker(Picker):
-    """Branches that are chosen, and those found. At first the person's own branch is chosen."""
+    """Branches that are chosen, and those found. At first the person's own branch is chosen; whoever then searches means
+    units of it, so the branch, which would swallow them, is no longer chosen."""
 
     def __init__(self, user, query):
         super().__init__(user, query)
         self.kind = query.get("loai", "") if query.get("loai") in Unit.Kind.values else ""
         self.is_search = bool(self.words or self.kind)
-        self.adds_all = query.get("buoc") == "them-het" and self.is_search
+        self.is_searching = self.is_search and query.get("buoc") in ("tim", "them-het")
+        self.adds_all = self.is_searching and query["buoc"] == "them-het"
 
     @cached_property
     def _found(self):
@@ -43,6 +45,8 @@ class UnitPicker(Picker):
             tops = list(scope.top_units(self.user, acting=True).present())
             return placed(tops if len(tops) == 1 else [], self.user)
         chosen = list(units.filter(pk__in=self.ids("units")).order_by("path"))
+        if self.is_searching and chosen == list(scope.top_units(self.user, acting=True).present()):
+            chosen = []
         if self.adds_all:
             chosen += [unit for unit in self._found[:MOST_UNITS] if unit not in chosen]
         return placed(chosen[:MOST_UNITS], self.user)

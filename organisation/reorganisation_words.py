@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+import vietnamese
 from organisation.models import Unit
 
 
@@ -91,7 +92,7 @@ def effect_words(effects: dict[str, int]) -> list[str]:
         ),
     }
     return [
-        words(effects[name]) % {"count": effects[name]}
+        words(effects[name]) % {"count": vietnamese.format_number(effects[name])}
         for name, words in sentences.items()
         if effects.get(name)
     ]

@@ -106,13 +106,21 @@ class BranchAssignmentForm(AssignmentForm):
         self.fields["posts"].queryset = Post.objects.filter(pk__in=held.order_by().values("post"))
 
     def clean_units(self):
-        """The chosen branches; one that lies below another chosen one adds nothing and is left out."""
+        """The chosen branches; one that lies below another chosen one adds nothing and is left out. Where the other is the
+        whole branch, somebody meant the part: that is asked, not guessed."""
         units = sorted(self.cleaned_data["units"], key=lambda unit: unit.path)
         if len(units) > MOST_UNITS:
             raise forms.ValidationError(_("Choose fewer units: the unit above stands for all below it."))
         paths = {unit.path for unit in units}
         tops = [unit for unit in units if not paths & set(unit.ancestor_paths[:-1])]
         self.made_for = branch_of(self.user, tops)
+        if self.made_for in tops and len(units) > 1:
+            raise forms.ValidationError(
+                _(
+                    "%(unit)s is chosen as a whole, with all units in it. Untick it to assign to some of them only."
+                )
+                % {"unit": self.made_for}
+            )
         if self.made_for is None:
             raise forms.ValidationError(
                 _("These units belong to different branches of yours. Assign to one branch at a time.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+import clock
 from organisation import actions, scope
 from organisation.forest import ImpossibleChange
 from organisation.models import Unit
@@ -56,6 +57,7 @@ def reorganisation(request, reorganisation_id):
         "effects": effect_words(effects),
         "problem": problem,
         "titles": list(TITLES.items()),
+        "today": clock.today(),
         "crumbs": _way(request),
     }
     return render(request, "organisation/reorganisation.html", context)

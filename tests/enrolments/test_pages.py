@@ -161,8 +161,24 @@ def test_an_ended_unit_and_a_locked_person_cannot_be_chosen(scene, signed_in, co
 
 
 def test_a_unit_below_a_chosen_one_adds_nothing(scene, signed_in, course):
-    response = preview(signed_in(scene.chief), course, units=[scene.office.pk, scene.ward.pk])
+    response = preview(signed_in(scene.head), course, units=[scene.office.pk, scene.ward.pk])
     assert response.context["terms"]["units"] == [scene.ward]
+
+
+def test_a_part_beside_the_whole_branch_is_asked_about(scene, signed_in, course):
+    """The whole branch is chosen at first: whoever only adds a unit to it would assign to everybody."""
+    form = preview(signed_in(scene.chief), course, units=[scene.office.pk, scene.ward.pk]).context["form"]
+    assert str(scene.ward) in form.errors["units"][0]
+
+
+def test_whoever_searches_no_longer_means_the_whole_branch(scene, signed_in, course):
+    client = signed_in(scene.chief)
+    for step in ("tim", "them-het"):
+        shown = page(client, "assign", buoc=step, q="van hoa", units=[scene.ward.pk])
+        assert not re.search(rf'name="units" value="{scene.ward.pk}"[^>]*checked', shown)
+        assert re.search(rf'name="units" value="{scene.office.pk}"', shown)
+    shown = page(client, "assign", buoc="sua", q="van hoa", units=[scene.ward.pk])
+    assert re.search(rf'name="units" value="{scene.ward.pk}"[^>]*checked', shown)
 
 
 def test_units_of_two_branches_are_not_assigned_together(scene, signed_in, course):
