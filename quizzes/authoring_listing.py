@@ -117,4 +117,7 @@ class QuestionIndexView(IndexView):
         exchange = HeaderButton(
             _("Import and export"), url=reverse("bank:exchange"), icon_name="upload", icon_only=False
         )
-        return [*super().header_buttons, categories, exchange]
+        alike = HeaderButton(
+            _("Questions that may be the same"), url=reverse("bank:alike"), icon_name="copy", icon_only=False
+        )
+        return [*super().header_buttons, categories, exchange, alike]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from quizzes import authoring_views as views
 from quizzes import case_views, many_views
+from quizzes.alike.views import alike
 from quizzes.authoring_listing import QuestionIndexView
 from quizzes.exchange import views as exchange
 
@@ -11,6 +12,7 @@ app_name = "bank"
 urlpatterns = [
     path("", QuestionIndexView.as_view(), name="index"),
     path("ket-qua/", QuestionIndexView.as_view(results_only=True), name="index_results"),
+    path("trung-nhau/", alike, name="alike"),
     path("nhieu/", many_views.many, name="many"),
     path("moi/", views.add, name="add"),
     path("muc/", views.categories, name="categories"),

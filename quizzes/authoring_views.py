@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from quizzes.alike.bank import like_this
 from quizzes.authoring import (
     CannotBeWritten,
     delete_category,
@@ -148,10 +149,20 @@ def _after_saving(request, saved):
     if saved.question.state == Question.State.IN_USE and not drawable.exists():
         sentence = _("It rests on a provision that needs review: until that is done it is not drawn.")
         messages.warning(request, sentence)
+    _warn_of_likeness(request, saved.question)
     if request.POST.get("next") == "another":
         wanted = {"muc": saved.question.category_id, "dang": saved.question.kind}
         return redirect(f"{reverse('bank:add')}?{urlencode(wanted)}")
     return redirect("bank:question", saved.question.pk)
+
+
+def _warn_of_likeness(request, question):
+    """Name the questions that say nearly what was just saved: two of one kind make a quiz ask twice."""
+    for other, share in like_this(question, request.user):
+        words = _("It is %(per_cent)d %% like %(code)s: perhaps one of them is enough.")
+        words %= {"per_cent": int(share * 100), "code": other.code}
+        seen = messages.button(reverse("bank:question", args=[other.pk]), other.code)
+        messages.warning(request, words, buttons=[seen])
 
 
 def _needs_category(request):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 import vietnamese
 from legislation.models import LegalDocument, Provision
+from quizzes.alike.bank import said
+from quizzes.alike.likeness import likely_same
 from quizzes.authoring_markup import from_plain
 from quizzes.bank import editable_categories, visible_categories
 from quizzes.exchange import citing
 from quizzes.exchange.content import Content, content_of
 from quizzes.exchange.item import Finding, Item, Severity, join_path
-from quizzes.exchange.likeness import likely_same
 from quizzes.exchange.rows import item_of
 from quizzes.exchange.sentences import sentence
 from quizzes.kinds import KINDS
@@ -209,14 +210,10 @@ def _check_likeness(rows: list[Checked], user) -> None:
         category__in=visible_categories(user).order_by().values("pk"), current__isnull=False
     )
     bank = bank.exclude(state=Question.State.RETIRED).values_list(
-        "pk", "code", "current__text", "current__options"
+        "pk", "code", "current__text", "current__options", "current__body"
     )
-    known = [
-        (code, _said(text, [o["text"] for o in options]))
-        for pk, code, text, options in bank
-        if pk not in changed
-    ]
-    texts = [_said(row.item.text, [*row.item.options, *row.item.prompts]) for row in rows]
+    known = [(code, said(*words)) for pk, code, *words in bank if pk not in changed]
+    texts = [" ".join([row.item.text, *sorted([*row.item.options, *row.item.prompts])]) for row in rows]
     for place, (name, share) in likely_same(texts, known).items():
         per_cent = int(share * 100)
         if name.startswith("#"):
@@ -224,10 +221,6 @@ def _check_likeness(rows: list[Checked], user) -> None:
             rows[place].find("like_a_row", "text", Severity.WARNING, row=other, per_cent=per_cent)
         else:
             rows[place].find("like_a_question", "text", Severity.WARNING, code=name, per_cent=per_cent)
-
-
-def _said(text: str, options: list[str]) -> str:
-    return " ".join([text, *sorted(options)])
 
 
 @dataclass

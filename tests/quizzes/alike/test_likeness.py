@@ -3,18 +3,24 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.exchange.likeness import likely_same, likeness, trigrams
+from quizzes.alike.likeness import alike_pairs, likely_same, likeness, trigrams
 
 TEXT = st.text("abc đê", max_size=12)
+LONG = st.lists(
+    st.sampled_from(["thi", "đua", "khen", "thưởng", "xã", "tỉnh", "luật", "Điều", "5", "6"]), max_size=24
+)
+TEXTS = st.lists(TEXT | LONG.map(" ".join), max_size=8)
+THRESHOLDS = st.sampled_from([0.5, 0.75, 0.9, 1.0])
 
 
 def test_likeness_counts_shared_trigrams():
     assert trigrams("Đỏ") == {"  d", " do", "do "}
+    assert trigrams("Đỏ-xã") == trigrams("do xa")
     assert likeness(trigrams("word"), trigrams("words")) == 4 / 7
     assert likeness(frozenset(), frozenset()) == 0.0
 
 
-@given(st.lists(TEXT, max_size=6), st.lists(TEXT, max_size=6), st.sampled_from([0.5, 0.75, 0.9, 1.0]))
+@given(TEXTS, TEXTS, THRESHOLDS)
 def test_the_quick_search_finds_what_comparing_all_finds(texts, known, threshold):
     sets = [trigrams(text) for text in [*known, *texts]]
     expected = {}
@@ -25,3 +31,15 @@ def test_the_quick_search_finds_what_comparing_all_finds(texts, known, threshold
             expected[place] = best
     found = likely_same(texts, [(str(n), text) for n, text in enumerate(known)], threshold)
     assert {place: share for place, (_, share) in found.items()} == expected
+
+
+@given(TEXTS, THRESHOLDS)
+def test_all_pairs_are_found_and_no_others(texts, threshold):
+    sets = [trigrams(text) for text in texts]
+    expected = [
+        (one, other, likeness(sets[one], sets[other]))
+        for other in range(len(texts))
+        for one in range(other)
+        if sets[one] and sets[other] and likeness(sets[one], sets[other]) >= threshold
+    ]
+    assert sorted(alike_pairs(sets, threshold)) == sorted(expected)

@@ -1,0 +1,1 @@
+"""Which questions of the bank say nearly the same."""
