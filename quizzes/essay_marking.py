@@ -13,7 +13,7 @@ from quizzes.grading import reaches, sections_short
 from quizzes.kinds.essay import share_of
 from quizzes.marking import per_cent, rounded
 from quizzes.marking.voids import as_marked
-from quizzes.models import Attempt, EssayMark, QuestionVersion, Result
+from quizzes.models import Attempt, EssayMark, QuestionVersion, Result, VoidedQuestion
 from quizzes.refusals import CannotBeMarked
 
 LONGEST_COMMENT = 5000
@@ -34,10 +34,14 @@ def mark_essay(
     mark = before.marks[slot - 1]
     if not mark["answered"]:
         raise CannotBeMarked(_("This question was not answered."))
+    question = attempt.paper[slot - 1]["question"]
+    if VoidedQuestion.objects.filter(quiz=attempt.quiz_id, question=question).exists():
+        raise CannotBeMarked(_("This question was voided: it counts the same for everybody."))
     last = EssayMark.objects.filter(attempt=attempt, slot=slot).order_by("number").last()
     word = (dict(levels), comment[:LONGEST_COMMENT], by.pk)
-    if last is not None and (last.levels, last.comment, last.made_by_id) == word:
-        return before
+    is_said = last is not None and (last.levels, last.comment, last.made_by_id) == word
+    if is_said and not mark.get("awaiting"):
+        return before  # awaited again: another text came late and counts
     EssayMark.objects.create(
         attempt=attempt,
         slot=slot,
@@ -89,24 +93,29 @@ def _total(attempt: Attempt, before: Result, slot: int, earned: Fraction, reason
 
 
 def result_of(attempt: Attempt, before: Result, marks: list[dict], reason: str) -> Result:
-    """A new result of these marks, after `before`; exact, from the fractions that results keep."""
+    """A new result of these marks, after `before`; exact, from the fractions that results keep.
+
+    A pass that was told stays a pass.
+    """
     scores = {mark["slot"]: Fraction(mark["score"]) for mark in marks}
     score = sum(scores.values(), Fraction(0))
     paper = as_marked(attempt.paper, marks)
     maximum = sum((Fraction(entry["points"]) for entry in paper), Fraction(0))
+    is_enough = reaches(score, maximum, attempt.pass_mark) and not sections_short(
+        paper, scores, attempt.rules.get("minimums", ())
+    )
     result = Result.objects.create(
         attempt=attempt,
         number=before.number + 1,
         score=rounded(score, 4),
         maximum=rounded(maximum, 4),
-        has_passed=reaches(score, maximum, attempt.pass_mark)
-        and not sections_short(paper, scores, attempt.rules.get("minimums", ())),
+        has_passed=before.has_passed or is_enough,
         is_provisional=any(mark.get("awaiting") for mark in marks),
         marks=marks,
         reason=reason,
         made_at=clock.now(),
     )
-    if result.has_passed:
+    if is_enough:
         complete_activity(
             enrolment=attempt.enrolment,
             activity_id=attempt.quiz_id,

@@ -91,12 +91,10 @@ def _put_in_place(late: LateAnswer, moment):
 
 
 def _marked_again(attempt: Attempt, reason: str, late: set[int]) -> Result:
-    """What the answers are worth now; essays that were marked, and did not arrive late, keep their marks."""
+    """What the answers that came late are worth now; all other marks stay as they were told."""
     former = Result.objects.filter(attempt=attempt).latest("number")
-    kept = {
-        mark["slot"]: mark
-        for mark in former.marks
-        if mark.get("awaiting") is False and mark["slot"] not in late
-    }
-    marks = [kept.get(mark["slot"], mark) for mark in marks_of(mark_attempt(attempt))]
+    marks = [
+        now if now["slot"] in late else told
+        for now, told in zip(marks_of(mark_attempt(attempt)), former.marks, strict=True)
+    ]
     return result_of(attempt, former, marks, reason)

@@ -104,7 +104,8 @@ def test_a_pass_once_completed_stays_when_an_essay_is_marked_down(attempt):
     submit_attempt(attempt=attempt)
     mark(attempt, 1, 1, 1)
     mark(attempt, 2, 1, 1)
-    assert not mark(attempt, 2, 0, 0).has_passed
+    marked_down = mark(attempt, 2, 0, 0)
+    assert (marked_down.score, marked_down.has_passed) == (2, True)
     assert is_done(attempt)
 
 
