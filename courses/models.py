@@ -114,7 +114,7 @@ class CoursePage(Restricted, Page):
 
     objects = CoursePageManager()
     parent_page_types = ["courses.OwnerIndexPage"]
-    subpage_types = ["courses.ModulePage", "quizzes.QuizPage"]
+    subpage_types = ["courses.ModulePage", "quizzes.QuizPage", "classes.ClassPage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -189,7 +189,7 @@ class ModulePage(Restricted, Page):
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
 
     parent_page_types = ["courses.CoursePage"]
-    subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
+    subpage_types = ["courses.LessonPage", "quizzes.QuizPage", "classes.ClassPage"]
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     template = "courses/course.html"
 

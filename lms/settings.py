@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "reports",
     "reminders",
     "quizzes",
+    "classes",
     "completions",
     "enrolments",
     "courses",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("courses.urls")),
     path("", include("quizzes.urls")),
+    path("", include("classes.urls")),
     path("", include("completions.urls")),
     path("", include("enrolments.urls")),
     path("", include("organisation.urls")),

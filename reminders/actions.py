@@ -29,7 +29,7 @@ def write_messages() -> int:
 
 def people_waiting() -> list[int]:
     """Some of the people for whom something waits and who have had no message today."""
-    had = Message.objects.filter(user=OuterRef("user"), day=clock.today())
+    had = Message.objects.daily().filter(user=OuterRef("user"), day=clock.today())
     waiting = Reminder.objects.waiting().exclude(Exists(had)).order_by("user")
     return list(waiting.values_list("user", flat=True).distinct()[:BATCH])
 

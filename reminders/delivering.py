@@ -71,7 +71,12 @@ def deliver(message: Message, channel: Channel) -> bool:
 
 
 def is_needed(message: Message) -> bool:
-    """Whether something in a message is still to be done: a digest, or a course that is not finished."""
+    """Whether something in a message is still to be done: a digest, or a course that is not finished.
+
+    A notice about a class is news to whoever works here still.
+    """
+    if message.notice_id is not None:
+        return message.user.is_active
     return (
         Reminder.objects.filter(message=message)
         .filter(enrolment__closed_at__isnull=True, user__is_active=True)

@@ -12,12 +12,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from classes.models import ClassNotice
 from enrolments.models import Enrolment
 from reminders.querysets import MessageQuerySet, ReminderQuerySet
 
 
 class Message(models.Model):
-    """What one person is told on one day: the in-app message itself, and what channels carry further."""
+    """What one person is told on one day: the in-app message itself, and what channels carry further.
+
+    A notice about a class does not wait for the next day's message: it is a message of its own, one a notice.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
@@ -26,6 +30,17 @@ class Message(models.Model):
     day = models.DateField(_("day"))
     subject = models.CharField(_("subject"), max_length=200)
     lines = models.JSONField(_("lines"), default=list, help_text=_("Each with a text and an address."))
+    notice = models.ForeignKey(
+        ClassNotice,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("notice about a class"),
+        help_text=_(
+            "What it tells at once, beside the message of the day; empty: it is the message of the day."
+        ),
+    )
     made_at = models.DateTimeField(_("sent at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
@@ -35,7 +50,12 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-day", "-pk"]
-        constraints = [models.UniqueConstraint("user", "day", name="one_message_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                "user", "day", condition=Q(notice__isnull=True), name="one_message_a_day"
+            ),
+            models.UniqueConstraint("notice", name="one_message_a_notice"),
+        ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="unread_messages"),
             models.Index(fields=["day"], name="messages_of_a_day"),

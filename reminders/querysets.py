@@ -13,5 +13,9 @@ class MessageQuerySet(models.QuerySet):
     def to(self, user):
         return self.filter(user=user)
 
+    def daily(self):
+        """The messages of a day, of which everybody gets one at most; without those about a class."""
+        return self.filter(notice__isnull=True)
+
     def unread(self):
         return self.filter(read_at__isnull=True)

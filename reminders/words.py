@@ -74,7 +74,10 @@ def body_of(message, base: str) -> str:
     """The message as plain text, for e-mail."""
     lines = [f"{line['text']}\n{base}{line['url']}" for line in message.lines]
     greeting = _("Good day, %(name)s,") % {"name": message.user.full_name}
-    ending = _("You get at most one message a day. All messages: %(address)s") % {
-        "address": base + reverse("reminders:inbox")
-    }
+    words = (
+        _("You get at most one message a day. All messages: %(address)s")
+        if message.notice_id is None
+        else _("All messages: %(address)s")
+    )
+    ending = words % {"address": base + reverse("reminders:inbox")}
     return "\n\n".join([greeting, *lines, ending]) + "\n"

@@ -208,6 +208,6 @@ def test_outlines_that_nobody_has_read_cost_the_same_for_one_and_for_many(client
     for more in (1, 2):
         for _ in range(more):
             a_course(quiz=True)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             outlines_of(list(CoursePage.objects.all()))
         cache.clear()

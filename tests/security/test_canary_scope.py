@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from wagtail.models import Page
 
 from accounts.models import User
+from classes.models import TrainingClass
 from completions.models import Certificate
 from enrolments.models import Dispensation
 from organisation.models import Membership
@@ -60,6 +61,8 @@ def own_tokens(person) -> set[str]:
     words += person.correction_requests.values_list("text", flat=True)
     words += Dispensation.objects.filter(enrolment__user=person).values_list("reason", flat=True)
     words += [word for pair in person.outside_training.values_list("title", "evidence") for word in pair]
+    for invited in TrainingClass.objects.readable_by(person):
+        words += [invited.title, invited.note, *invited.sessions.values_list("place", flat=True)]
     asked, own = QuestionVersion.objects, Attempt.objects.by(person)
     words += asked.filter(pk__in=versions_in(own)).values_list("text", flat=True)
     words += asked.filter(pk__in=versions_in(own.closed())).values_list("keys__explanation", flat=True)

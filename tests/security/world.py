@@ -50,6 +50,7 @@ from tests.factories import (
     the_catalogue,
 )
 from tests.factories import an_answer as answer
+from tests.factories.classes import a_class, a_registration, a_session
 from tests.factories.law import a_document, a_provision
 
 ROLES = ["stranger", "learner", "colleague", "trainer", "foreigner", "administrator", "sibling", "superuser"]
@@ -228,6 +229,14 @@ class World:
         for activity in taken_back.edition.required:
             lost = complete_activity(enrolment=taken_back, activity_id=activity)
         revoke_record(record=lost, by=self.superuser, reason=f"Ghi nhầm {self.token(letter)}")
+        training_class = a_class(
+            ward,
+            by=chief,
+            title=f"Lớp {self.token(letter)}",
+            note=f"Mang theo {self.token(letter)}",
+            session=a_session(place=f"Hội trường {self.token(letter)}"),
+        )
+        registration = a_registration(training_class, one)
         request = report_mistake(user=one, text=f"Tên tôi sai {self.token(letter)}")
         issue_code(user=other, issued_by=chief)
         self.things |= {
@@ -247,6 +256,9 @@ class World:
             f"certificate {letter}": record.certificate.code,
             f"revoked {letter}": lost.certificate.code,
             f"request {letter}": request.pk,
+            f"class {letter}": training_class.pk,
+            f"session {letter}": training_class.sessions.get().pk,
+            f"registration {letter}": registration.pk,
         }
 
     def person(self, letter, unit, post):

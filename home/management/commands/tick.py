@@ -8,12 +8,14 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
+from classes.actions import tell_of_tomorrow
 from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners, open_rounds_due
 from organisation.actions import apply_due_reorganisations, end_due_administrations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 from reminders.actions import write_messages
 from reminders.delivering import deliver_messages
+from reminders.noticing import write_notices
 from reminders.planning import note_reminders
 
 MINUTE = 60
@@ -39,6 +41,8 @@ DUE = {
     "records and revocations sealed": seal_ledger,
     "reminders noted": note_reminders,
     "messages written": write_messages,
+    "people reminded of a class of tomorrow": tell_of_tomorrow,
+    "messages about classes written": write_notices,
     "messages sent on": deliver_messages,
 }
 """Each may run at any time, twice at once, and after having been killed: it does what is left to do."""

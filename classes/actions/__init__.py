@@ -1,0 +1,26 @@
+"""Making classes, filling their seats, noting who was there."""
+
+from classes.actions.organising import (
+    add_session,
+    cancel_class,
+    change_class,
+    change_session,
+    make_class,
+    remove_session,
+    tell_of_tomorrow,
+)
+from classes.actions.seating import leave_class, move_registration, register, set_seats
+
+__all__ = [
+    "add_session",
+    "cancel_class",
+    "change_class",
+    "change_session",
+    "leave_class",
+    "make_class",
+    "move_registration",
+    "register",
+    "remove_session",
+    "set_seats",
+    "tell_of_tomorrow",
+]

@@ -1,0 +1,185 @@
+"""Registrations and seats. Every act that takes or frees a seat holds the row of its class meanwhile."""
+
+from django.db import transaction
+
+import clock
+from accounts.models import User
+from audit.actions import log
+from classes import refusals
+from classes.models import ClassNotice, Registration, Seat, TrainingClass
+from classes.standing import why_not
+from courses.models import CoursePage
+from enrolments.actions import CourseIsClosed, enrol
+from enrolments.models import Enrolment
+
+Kind = ClassNotice.Kind
+
+
+def lock(*classes: TrainingClass) -> list[TrainingClass]:
+    """These classes, held until the transaction ends; always in the same order, so that two never wait for each other."""
+    return list(
+        TrainingClass.objects.select_for_update().filter(pk__in=[one.pk for one in classes]).order_by("pk")
+    )
+
+
+@transaction.atomic
+def register(*, training_class: TrainingClass, user: User, by: User, request=None) -> Registration:
+    """Give a person a seat, or a place on the waiting list. Twice is as good as once.
+
+    Whoever registers for himself is held to the rules of the class and gets one of `classes.refusals`; administrators put
+    people on the list until it is over.
+    """
+    (training_class,) = lock(training_class)
+    standing = Registration.objects.open().by(user).filter(training_class=training_class).first()
+    if standing is not None:
+        return standing
+    refusal = why_not(training_class, user, is_listed=by.pk != user.pk)
+    if refusal is not None:
+        raise refusal
+    made = Registration.objects.create(
+        training_class=training_class, user=user, registered_at=clock.now(), registered_by=by
+    )
+    fill_seats(training_class, newcomer=made)
+    made.refresh_from_db()
+    begin_course(training_class, user)
+    if by.pk != user.pk:
+        tell([made], Kind.LISTED)
+        log(
+            actor=by,
+            verb="class.listed",
+            target=made,
+            unit_id=training_class.unit_id,
+            request=request,
+            person=user.pk,
+        )
+    return made
+
+
+@transaction.atomic
+def leave_class(*, registration: Registration, by: User, reason: str = "", request=None) -> bool:
+    """End a registration; whoever waits longest gets the seat. False where it had ended before.
+
+    The person may do it until the class's stated time; others at any time, with a reason. Not once attendance is noted.
+    """
+    (training_class,) = lock(registration.training_class)
+    registration = Registration.objects.select_related("user").get(pk=registration.pk)
+    if not registration.is_open:
+        return False
+    is_own = by.pk == registration.user_id
+    if is_own and clock.now() > training_class.cancel_until:
+        raise refusals.TooLateToCancel
+    if not is_own and not reason:
+        raise refusals.ReasonMissing
+    _end(registration, by, reason)
+    fill_seats(training_class)
+    if not is_own:
+        tell([registration], Kind.REMOVED, reason=reason)
+        log(
+            actor=by,
+            verb="class.removed",
+            target=registration,
+            unit_id=training_class.unit_id,
+            request=request,
+            person=registration.user_id,
+            reason=reason,
+        )
+    return True
+
+
+@transaction.atomic
+def move_registration(
+    *, registration: Registration, to: TrainingClass, by: User, reason: str, request=None
+) -> Registration:
+    """Take a person from one class to another one, to a seat or the end of its waiting list."""
+    left, entered = sorted(lock(registration.training_class, to), key=lambda one: one.pk == to.pk)
+    registration = Registration.objects.select_related("user").get(pk=registration.pk)
+    standing = Registration.objects.open().by(registration.user).filter(training_class=entered).first()
+    if registration.is_open:
+        refusal = why_not(entered, registration.user, is_listed=True)
+        if refusal is not None:
+            raise refusal
+        _end(registration, by, reason)
+        fill_seats(left)
+    if standing is None:
+        standing = Registration.objects.create(
+            training_class=entered, user=registration.user, registered_at=clock.now(), registered_by=by
+        )
+        fill_seats(entered, newcomer=standing)
+        standing.refresh_from_db()
+        begin_course(entered, registration.user)
+        tell([standing], Kind.MOVED, reason=reason)
+        log(
+            actor=by,
+            verb="class.moved",
+            target=standing,
+            unit_id=entered.unit_id,
+            request=request,
+            person=registration.user_id,
+            left=left.pk,
+            reason=reason,
+        )
+    return standing
+
+
+def _end(registration: Registration, by: User, reason: str) -> None:
+    if registration.marks.exists():
+        raise refusals.WasThere
+    Registration.objects.filter(pk=registration.pk).update(
+        left_at=clock.now(), left_by=by, left_because=reason, seat=None
+    )
+
+
+@transaction.atomic
+def set_seats(*, training_class: TrainingClass, count: int) -> None:
+    """Have so many seats; new ones go to those who wait. Never fewer than are held."""
+    (training_class,) = lock(training_class)
+    numbers = list(training_class.seats.values_list("number", flat=True))
+    if count > len(numbers):
+        fresh = [number for number in range(1, count + 1) if number not in set(numbers)]
+        Seat.objects.bulk_create(
+            Seat(training_class=training_class, number=number) for number in fresh[: count - len(numbers)]
+        )
+    elif count < len(numbers):
+        free = training_class.seats.filter(holders=None).order_by("-number")
+        spare = list(free.values_list("pk", flat=True)[: len(numbers) - count])
+        if len(spare) < len(numbers) - count:
+            raise refusals.SeatsAreTaken
+        Seat.objects.filter(pk__in=spare).delete()
+    fill_seats(training_class)
+
+
+def fill_seats(training_class: TrainingClass, newcomer: Registration | None = None) -> None:
+    """Give each free seat to whoever waits longest, and tell them; the newcomer sees it at once. Call it with the class held."""
+    if training_class.is_cancelled:
+        return
+    free = list(training_class.seats.filter(holders=None).order_by("number"))
+    waiting = list(Registration.objects.waiting().filter(training_class=training_class)[: len(free)])
+    for seat, registration in zip(free, waiting, strict=False):
+        Registration.objects.filter(pk=registration.pk).update(seat=seat)
+    tell([one for one in waiting if one != newcomer], Kind.SEATED)
+
+
+def begin_course(training_class: TrainingClass, user: User) -> None:
+    """Let a person begin the course that the class belongs to, unless they learn it already or completed it."""
+    if training_class.activity_id is None:
+        return
+    course = CoursePage.objects.around(training_class.activity.path).first()
+    if course is None or Enrolment.objects.counted().by(user).filter(course=course).exists():
+        return
+    try:
+        enrol(user=user, course=course)
+    except CourseIsClosed:
+        return
+
+
+def tell(registrations, kind: str, *, session=None, reason: str = "") -> None:
+    """Keep what these people have to be told; `reminders` carries it after the transaction."""
+    moment = clock.now()
+    ClassNotice.objects.bulk_create(
+        [
+            ClassNotice(registration=one, kind=kind, session=session, reason=reason, made_at=moment)
+            for one in registrations
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
