@@ -49,40 +49,34 @@ def load_course(folder: str) -> CoursePage:
     short_titles = dict(LegalDocument.objects.values_list("slug", "short_title"))
     questions = load_bank(course=folder, title=source["title"], owner=owner, short_titles=short_titles)
     course = add_course(shelf, source)
-    is_draft = source.get("is_draft", False)
     lessons = {
         path.stem: read_toml(folder, "lessons", path.name)
         for path in (CONTENT / folder / "lessons").glob("*.toml")
     }
     for entry in source["modules"]:
-        module = ModulePage(
-            title=entry["title"], slug=entry["slug"], summary=entry["description"], live=not is_draft
-        )
+        module = ModulePage(title=entry["title"], slug=entry["slug"], summary=entry["description"])
         CoursePage.objects.get(pk=course.pk).add_child(instance=module)
         for code in entry["lessons"]:
             add_lesson(module, lessons[code], questions, short_titles)
     if "final" in source:
         add_final(module, source["title"], source["final"], owner)
-    if not is_draft:
-        renew_outline(course)
-        course.refresh_from_db()
-        freeze_edition(course=course)
+    renew_outline(course)
+    course.refresh_from_db()
+    freeze_edition(course=course)
     return course
 
 
 def add_course(shelf: OwnerIndexPage, source: dict) -> CoursePage:
-    """The page of a course; one whose lessons are not written yet stays a draft that only trainers see."""
     course = CoursePage(
         title=source["title"],
         slug=source["slug"],
         summary=source["summary"],
         audience=source["audience"],
-        live=not source.get("is_draft", False),
     )
     course.outcomes = [Outcome(text=text, sort_order=place) for place, text in enumerate(source["outcomes"])]
     shelf.refresh_from_db()
     shelf.add_child(instance=course)
-    publish(course) if course.live else course.save_revision()
+    publish(course)
     return course
 
 

@@ -19,6 +19,7 @@ DIFFICULTIES = {"remember": 2, "understand": 2, "apply": 1}
 IN_USE_IN_EACH_CATEGORY = 6
 STATES = {"in_use", "needs_review"}
 PRACTICE, ESSAYS = "Luyện tập", "Tự luận"
+ASKED_IN_LESSONS = {"single", "multiple", "true_false"}
 
 
 def check_bank(
@@ -96,6 +97,8 @@ def check_question(question: dict, categories: set[str], file: str, sources: Sou
         question["category"] == PRACTICE
     ):
         report.add(where, "the code does not fit the category", question["category"])
+    if question["category"] == PRACTICE and question["kind"] not in ASKED_IN_LESSONS:
+        report.add(where, "a lesson cannot ask a question of this kind", question["kind"])
     if (question["kind"] == "essay") != (question["category"] == ESSAYS):
         report.add(where, "essays, and only they, stand in a category of their own", question["category"])
     for rule, text in faults_of(question):

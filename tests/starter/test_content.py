@@ -342,6 +342,10 @@ RIGHT = [{**choice, "right": True} for choice in WRONG]
         ({"facts": ["L215"]}, "explanation cites what the question does not"),
         ({"category": "Khác"}, "unknown category"),
         ({"category": "Luyện tập"}, "the code does not fit the category"),
+        (
+            {"code": "T1.1", "category": "Luyện tập", "kind": "numeric", "value": 1},
+            "a lesson cannot ask a question of this kind",
+        ),
         ({"difficulty": "hard"}, "unknown difficulty"),
         ({"category": "Tự luận"}, "essays, and only they, stand in a category of their own"),
         (

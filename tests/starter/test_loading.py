@@ -10,7 +10,7 @@ from django.core.management import call_command
 import clock
 from courses.models import CoursePage, LessonPage
 from quizzes.actions import start_attempt
-from quizzes.models import Category, Question, QuizPage
+from quizzes.models import Question, QuizPage
 from quizzes.papers import blueprint_of
 from quizzes.readiness import obstacles_to_publishing
 from quizzes.refusals import CannotBeDrawn, ClosedForNow
@@ -102,15 +102,24 @@ def test_the_first_final_asks_ten_questions_of_several_kinds_and_no_essay(loaded
     assert obstacles_to_publishing(final) == []
 
 
-@pytest.mark.parametrize("slug", ["ho-so-thu-tuc", "quyen-nghia-vu-bao-cao"])
+@pytest.mark.parametrize("slug", ["tham-quyen-quy-tien-thuong", "ho-so-thu-tuc", "quyen-nghia-vu-bao-cao"])
 def test_a_finished_course_has_its_twelve_lessons_and_a_final_of_twelve_questions(loaded, slug):
     course = CoursePage.objects.live().get(slug=slug)
     assert LessonPage.objects.live().descendant_of(course).count() == 12
     final = final_of(slug)
     assert (final.closed_because, final.question_count()) == ("", 12)
-    assert obstacles_to_publishing(final) == []
     enrolment = an_enrolment(course=course, user=a_person())
-    assert len(start_attempt(enrolment=enrolment, quiz=final).paper) == 12
+    with clock.frozen_at(datetime.datetime(2026, 12, 1, 9, tzinfo=HANOI)):
+        assert obstacles_to_publishing(final) == []
+        assert len(start_attempt(enrolment=enrolment, quiz=final).paper) == 12
+
+
+def test_the_final_on_bonuses_is_drawn_until_the_decree_ends(loaded):
+    final = final_of("tham-quyen-quy-tien-thuong")
+    with clock.frozen_at(datetime.datetime(2027, 2, 28, 9, tzinfo=HANOI)):
+        assert obstacles_to_publishing(final) == []
+    with clock.frozen_at(datetime.datetime(2027, 3, 1, 9, tzinfo=HANOI)):
+        assert len(obstacles_to_publishing(final)) == 1
 
 
 def test_the_second_course_has_lessons_and_a_final_that_says_why_it_is_closed(loaded):
@@ -142,13 +151,11 @@ def test_the_reason_stands_on_the_page_of_the_quiz(loaded, client):
         assert f"/{final.pk}/bat-dau" not in page
 
 
-def test_what_has_no_lessons_is_a_draft_with_its_questions_in_the_bank(loaded):
-    drafts = CoursePage.objects.filter(live=False)
-    assert set(drafts.values_list("slug", flat=True)) == {"tham-quyen-quy-tien-thuong"}
-    for draft in drafts:
-        root = Category.objects.get(depth=1, name=draft.title)
-        assert Question.objects.within(root).count() == 15
-        assert not QuizPage.objects.descendant_of(draft).exists()
+def test_every_course_is_open_and_has_a_final(loaded):
+    assert CoursePage.objects.live().count() == CoursePage.objects.count() == 5
+    assert all(
+        QuizPage.objects.live().descendant_of(course).count() == 1 for course in CoursePage.objects.all()
+    )
 
 
 def test_loading_again_changes_nothing(loaded):
