@@ -43,11 +43,11 @@ def start_attempt(
     that of the quiz. Raises a CannotStart.
     """
     standing = standing or standing_of(enrolment.user, quiz)
+    if standing.overdue_sitting:
+        close_overdue_attempt(attempt=Attempt(pk=standing.overdue_sitting.id))
+        standing = standing_of(enrolment.user, quiz)
     if standing.open_sitting:
         return Attempt.objects.get(pk=standing.open_sitting.id)
-    if standing.overdue_sitting:
-        submit_attempt(attempt=Attempt(pk=standing.overdue_sitting.id))
-        standing = standing_of(enrolment.user, quiz)
     if standing.refusal:
         raise standing.refusal
     check_password(quiz=quiz, user=enrolment.user, given=password)
@@ -250,14 +250,22 @@ def _mark_kept(mark: Mark) -> dict:
     return kept
 
 
+def close_overdue_attempt(*, attempt: Attempt) -> bool:
+    """Close an attempt if its time is over once it is held: time may have been given back while it was waited for."""
+    try:
+        submit_one_of(Attempt.objects.filter(pk=attempt.pk).overdue(clock.now()))
+    except Attempt.DoesNotExist:
+        return False
+    return True
+
+
 def close_overdue_attempts(*, at_most: int = 500) -> int:
     """Write the result of attempts whose deadline and grace have passed; returns how many. For the timed job."""
     overdue = Attempt.objects.overdue(clock.now()).order_by("deadline_at")[:at_most]
     closed = 0
     for attempt in list(overdue.only("pk")):
         try:
-            submit_attempt(attempt=attempt)
-            closed += 1
+            closed += close_overdue_attempt(attempt=attempt)
         except DatabaseError:  # one that cannot be closed keeps no other waiting
             logger.exception("attempt %s could not be closed", attempt.pk)
     return closed

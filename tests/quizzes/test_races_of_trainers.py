@@ -1,0 +1,182 @@
+"""What trainers and administrators do at the moment somebody hands in, on PostgreSQL; each with its twin without the lock."""
+
+import datetime
+import threading
+import time
+
+import pytest
+from django.db.models import QuerySet
+
+import clock
+from quizzes import actions, giving_time, regrading
+from quizzes.actions import close_overdue_attempts, start_attempt, submit_attempt
+from quizzes.models import Attempt, KeyRevision, Question, Result
+from tests.databases import at_once
+from tests.factories import a_person, a_sitting, an_answer, right_choice, wrong_choice
+from tests.quizzes.sitting_world import NOON
+from tests.quizzes.test_races import slow_marking
+
+pytestmark = pytest.mark.postgresql
+SECOND = datetime.timedelta(seconds=1)
+
+
+def without_locks(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **options: queryset)
+
+
+def a_regrade_while_one_hands_in(monkeypatch):
+    """The key is corrected and the question marked again after the old key was read; the points that are told last."""
+    attempt = a_sitting(questions=1)
+    an_answer(attempt, 1, wrong_choice(attempt, 1))
+    question = Question.objects.get(pk=attempt.paper[0]["question"])
+    trainer, is_marked = a_person("Lê Thị Chấm"), threading.Event()
+    mark_attempt = actions.mark_attempt
+
+    def slow(sitting):
+        marking = mark_attempt(sitting)
+        is_marked.set()
+        time.sleep(0.5)
+        return marking
+
+    monkeypatch.setattr(actions, "mark_attempt", slow)
+
+    def act(place):
+        if place == 0:
+            return submit_attempt(attempt=attempt)
+        assert is_marked.wait(30)
+        KeyRevision.objects.create(
+            version=question.current, number=2, right=wrong_choice(attempt, 1), made_at=clock.now()
+        )
+        return regrading.regrade(
+            quiz=attempt.quiz, question=question, rule="key", reason="Đáp án sai", by=trainer
+        )
+
+    outcomes = at_once(2, act)
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    return Result.objects.filter(attempt=attempt).latest("number").score
+
+
+def test_who_hands_in_while_a_question_is_marked_again_gets_the_new_key(committed_database, monkeypatch):
+    assert a_regrade_while_one_hands_in(monkeypatch) == 1
+
+
+def test_without_the_lock_who_hands_in_keeps_the_old_key(committed_database, monkeypatch):
+    without_locks(monkeypatch)
+    assert a_regrade_while_one_hands_in(monkeypatch) == 0
+
+
+def two_regrades(monkeypatch):
+    """Two clicks at once; each has read what stands before either writes, unless it has to wait."""
+    attempt = a_sitting(questions=1)
+    an_answer(attempt, 1, right_choice(attempt, 1))
+    submit_attempt(attempt=attempt)
+    question = Question.objects.get(pk=attempt.paper[0]["question"])
+    KeyRevision.objects.create(
+        version=question.current, number=2, right=wrong_choice(attempt, 1), made_at=clock.now()
+    )
+    trainer, changes_to = a_person("Lê Thị Chấm"), regrading.changes_to
+
+    def slow(*arguments):
+        found = list(changes_to(*arguments))
+        time.sleep(0.5)
+        return iter(found)
+
+    monkeypatch.setattr(regrading, "changes_to", slow)
+    return at_once(
+        2,
+        lambda place: regrading.regrade(
+            quiz=attempt.quiz, question=question, rule="key", reason="Đáp án sai", by=trainer
+        ),
+    )
+
+
+def test_two_regrades_at_once_change_a_result_once(committed_database, monkeypatch):
+    assert sorted(two_regrades(monkeypatch)) == [0, 1]
+
+
+def test_without_the_lock_the_second_regrade_breaks_on_the_constraint(committed_database, monkeypatch):
+    without_locks(monkeypatch)
+    outcomes = two_regrades(monkeypatch)
+    assert [type(one).__name__ for one in outcomes if one != 1] == ["IntegrityError"]
+
+
+def the_tick_while_time_is_given(monkeypatch, closes):
+    """Time is given in the last second; before that is committed, the clock passes the old deadline and grace."""
+    with clock.frozen_at(NOON):
+        attempt = a_sitting(questions=1, time_limit=20)
+    administrator, is_given = a_person("Trần Văn Dũng"), threading.Event()
+    log = giving_time.log
+
+    def slow(**entry):
+        is_given.set()
+        time.sleep(0.5)
+        log(**entry)
+
+    monkeypatch.setattr(giving_time, "log", slow)
+
+    def act(place):
+        if place == 0:
+            with clock.frozen_at(attempt.deadline_at + 9 * SECOND):
+                return giving_time.give_time_back(
+                    quiz=attempt.quiz, seconds=600, reason="Mất điện", key=attempt.uuid, by=administrator
+                )
+        assert is_given.wait(30)
+        with clock.frozen_at(attempt.deadline_at + 11 * SECOND):
+            return closes(attempt)
+
+    outcomes = at_once(2, act)
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    stored = Attempt.objects.get(pk=attempt.pk)
+    assert stored.deadline_at == attempt.deadline_at + 600 * SECOND
+    assert outcomes[0].attempts == 1
+    return stored.state
+
+
+def by_the_tick(attempt):
+    return close_overdue_attempts()
+
+
+def by_the_next_start(attempt):
+    return start_attempt(enrolment=attempt.enrolment, quiz=attempt.quiz)
+
+
+@pytest.mark.parametrize("closes", [by_the_tick, by_the_next_start])
+def test_time_that_is_being_given_keeps_an_attempt_open(committed_database, monkeypatch, closes):
+    assert the_tick_while_time_is_given(monkeypatch, closes) == Attempt.State.OPEN
+
+
+@pytest.mark.parametrize("closes", [by_the_tick, by_the_next_start])
+def test_without_the_lock_it_is_closed_although_time_was_given(committed_database, monkeypatch, closes):
+    without_locks(monkeypatch)
+    assert the_tick_while_time_is_given(monkeypatch, closes) == Attempt.State.EXPIRED
+
+
+def the_tick_before_time_is_given(monkeypatch):
+    """The tick has the attempt in hand when time is given: nothing is given to what is being closed."""
+    with clock.frozen_at(NOON):
+        attempt = a_sitting(questions=1, time_limit=20)
+    administrator = a_person("Trần Văn Dũng")
+    slow_marking(monkeypatch, 0.5)
+
+    def act(place):
+        if place == 0:
+            with clock.frozen_at(attempt.deadline_at + 11 * SECOND):
+                return close_overdue_attempts()
+        time.sleep(0.2)
+        with clock.frozen_at(attempt.deadline_at + 9 * SECOND):  # its moment was asked for earlier
+            return giving_time.give_time_back(
+                quiz=attempt.quiz, seconds=600, reason="Mất điện", key=attempt.uuid, by=administrator
+            )
+
+    closed, grant = at_once(2, act)
+    stored = Attempt.objects.get(pk=attempt.pk)
+    return closed, grant.attempts, stored.state, stored.closed_at == stored.deadline_at
+
+
+def test_what_is_being_closed_gets_no_time(committed_database, monkeypatch):
+    assert the_tick_before_time_is_given(monkeypatch) == (1, 0, Attempt.State.EXPIRED, True)
+
+
+def test_without_the_lock_a_closed_attempt_gets_time(committed_database, monkeypatch):
+    without_locks(monkeypatch)
+    assert the_tick_before_time_is_given(monkeypatch) == (1, 1, Attempt.State.EXPIRED, False)
