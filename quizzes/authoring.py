@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -34,9 +35,18 @@ class ChangedMeanwhile(CannotBeWritten):
     """Somebody else saved the question since this form was opened."""
 
 
+class WrittenOption(NamedTuple):
+    """An option as somebody wrote it; `id` is "" where it is new."""
+
+    id: str
+    text: str
+    is_right: bool
+    is_fixed: bool = False
+
+
 @dataclass
 class Written:
-    """A question as somebody wrote it. An option is (id or "", text, whether it is right).
+    """A question as somebody wrote it.
 
     What is no choice from options brings its `content` ready instead, with its ids kept or made.
     """
@@ -45,7 +55,7 @@ class Written:
     kind: str
     difficulty: str
     text: str
-    options: Sequence[tuple[str, str, bool]] = ()
+    options: Sequence[WrittenOption] = ()
     explanation: str = ""
     provisions: Sequence[Provision] = field(default_factory=list)
     content: Content | None = None
@@ -287,14 +297,16 @@ def _chosen_from(written: Written, version: QuestionVersion | None) -> Content:
     What the version says beside its options (such as how it is marked) stays.
     """
     known = {option["id"] for option in version.options} if version else set()
-    options, right = [], []
-    for id, text, is_right in written.options:
-        id = id if id in known else str(uuid.uuid4())
+    options, right, fixed = [], [], []
+    for option in written.options:
+        id = option.id if option.id in known else str(uuid.uuid4())
         known.discard(id)
-        options.append({"id": id, "text": text})
-        if is_right:
-            right.append(id)
-    body = dict(version.body) if version else {}
+        options.append({"id": id, "text": option.text})
+        right += [id] if option.is_right else []
+        fixed += [id] if option.is_fixed else []
+    body = {name: value for name, value in (version.body if version else {}).items() if name != "fixed"}
+    if fixed:
+        body["fixed"] = fixed
     if written.credit is not None or written.kind != Question.Kind.MULTIPLE:
         body.pop("credit", None)
     if written.credit and written.kind == Question.Kind.MULTIPLE:

@@ -12,7 +12,7 @@ import vietnamese
 from courses.editor import TextArea
 from courses.shelves import units_authored_by
 from legislation.models import Provision
-from quizzes.authoring import Written, stamp
+from quizzes.authoring import Written, WrittenOption, stamp
 from quizzes.authoring_markup import from_plain, to_plain
 from quizzes.bank import editable_categories
 from quizzes.kinds import KINDS
@@ -176,6 +176,7 @@ class OptionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     is_right = forms.BooleanField(label=_("Right"), required=False)
+    is_fixed = forms.BooleanField(label=_("stays in its place"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -226,12 +227,19 @@ class QuestionEditor:
         return written
 
     @property
-    def _options(self) -> list[tuple[str, str, bool]]:
+    def _options(self) -> list[WrittenOption]:
         rows = [row.cleaned_data for row in self.options]
-        options = [(row["id"], row["text"], row["is_right"]) for row in rows if row["text"]]
+        options = [
+            WrittenOption(row["id"], row["text"], row["is_right"], row["is_fixed"])
+            for row in rows
+            if row["text"]
+        ]
         if not options and self.form.cleaned_data["kind"] == Question.Kind.TRUE_FALSE:
             words = [gettext("True"), gettext("False")]
-            options = [(row["id"], word, row["is_right"]) for row, word in zip(rows, words, strict=False)]
+            options = [
+                WrittenOption(row["id"], word, row["is_right"])
+                for row, word in zip(rows, words, strict=False)
+            ]
         return options
 
     @property
@@ -303,7 +311,12 @@ def rows_of(question: Question | None) -> list[dict]:
     """One row an option, and empty ones up to the usual number."""
     key = newest_key(question) if question else None
     options = question.current.options if question and question.current else []
-    rows = [option | {"is_right": key is not None and option["id"] in key.right} for option in options]
+    fixed = question.current.body.get("fixed", ()) if options else ()
+    rows = [
+        option
+        | {"is_right": key is not None and option["id"] in key.right, "is_fixed": option["id"] in fixed}
+        for option in options
+    ]
     return rows + [{}] * max(0, FEWEST_ROWS - len(rows))
 
 

@@ -8,7 +8,7 @@ early line can eat the last question that a later line needs.
 import hmac
 import secrets
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -71,6 +71,14 @@ def missing_questions(lines: Sequence[Line]) -> int:
 def by_lot(ids: Iterable[str], seed: str, version: int) -> list[str]:
     """Ids of pieces of a version in the order of their HMAC."""
     return sorted(ids, key=lambda id: lot(seed, f"option|{version}|{id}"))
+
+
+def in_place(
+    ids: Sequence[str], fixed: Collection[str], order: Callable[[Sequence[str]], list[str]]
+) -> list[str]:
+    """Ids in another order, those that are fixed where they stood: “all of the above” stays the last."""
+    moved = iter(order([id for id in ids if id not in fixed]))
+    return [id if id in fixed else next(moved) for id in ids]
 
 
 def lot(seed: str, what: str) -> bytes:

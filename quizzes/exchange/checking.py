@@ -125,8 +125,10 @@ def _check_item(row: Checked) -> None:
         row.find("text_too_long", "text", most=LONGEST_TEXT)
     if any(len(option) > LONGEST_OPTION for option in (*item.options, *item.prompts)):
         row.find("option_too_long", "options", most=LONGEST_OPTION)
-    if item.kind in {"single", "multiple"} and any(_is_all_of_them(option) for option in item.options):
-        row.find("all_of_them", "options", Severity.WARNING)
+    is_chosen = item.kind in {"single", "multiple"} and item.options and not item.fixed
+    if is_chosen and _is_all_of_them(item.options[-1]):
+        row.item = item = replace(item, fixed=(len(item.options) - 1,))
+        row.find("all_of_them", "options", Severity.NOTE)
     if item.points is not None:
         row.find("points_not_kept", "points", Severity.NOTE)
     if item.tags:

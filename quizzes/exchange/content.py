@@ -44,7 +44,12 @@ def content_of(item: Item, before: Content | None = None) -> Content:
     match item.kind:
         case "single" | "multiple" | "true_false":
             options = ids.pieces(item.options)
-            return Content(options, credit, [options[place]["id"] for place in item.right])
+            fixed = [options[place]["id"] for place in item.fixed]
+            if not fixed:  # most formats say nothing of it
+                stayed = before.body.get("fixed", ())
+                fixed = [option["id"] for option in options if option["id"] in stayed]
+            body = credit | ({"fixed": fixed} if fixed else {})
+            return Content(options, body, [options[place]["id"] for place in item.right])
         case "ordering":
             in_order = ids.pieces(item.options)
             shown = sorted(
@@ -114,7 +119,9 @@ def item_of(*, kind: str, text: str, content: Content, explanation: str = "", **
     match kind:
         case "single" | "multiple" | "true_false":
             marked = tuple(sorted(places[id] for id in right if id in places))
-            return Item(kind, options=texts, right=marked, credit=body.get("credit", ""), **told)
+            fixed = tuple(sorted(places[id] for id in body.get("fixed", ()) if id in places))
+            credit = body.get("credit", "")
+            return Item(kind, options=texts, right=marked, credit=credit, fixed=fixed, **told)
         case "ordering":
             credit = body.get("credit", "all").removeprefix("all")
             ordered = tuple(texts[places[id]] for id in right if id in places)

@@ -61,7 +61,8 @@ class Gap:
 class Item:
     """One question. What stands in `options` and `right` (places in `options`, from 0) depends on the kind:
 
-    - single, multiple, true_false: the choices; the places of the right ones
+    - single, multiple, true_false: the choices; the places of the right ones. `fixed`: the places of those that stay
+      where they are when choices are shuffled
     - ordering: the things to order, in their right order; right is empty
     - matching: the targets; `right[i]` is the target of `prompts[i]`
     - numeric: `number`, and `units` to choose from; short: `accepted`, `tones` (whether they must be typed)
@@ -84,6 +85,7 @@ class Item:
     tones: bool = False
     gaps: tuple[Gap, ...] = ()
     credit: str = ""
+    fixed: tuple[int, ...] = ()
     code: str = ""
     category: tuple[str, ...] = ()
     difficulty: str = ""
@@ -160,6 +162,7 @@ def losses_of(items: list[Item], carried: frozenset[str], kinds: frozenset[str])
             continue
         extra = {
             "credit": item.credit,
+            "fixed": item.fixed,
             "case": item.case,
             "points": item.points is not None,
             "tags": item.tags,

@@ -330,7 +330,10 @@ class _Reader:
         folded = [plain.folded(option) for option in options]
         if kind == "single" and folded in (["dung", "sai"], ["true", "false"]):
             kind, options = "true_false", TRUE_FALSE
-        return Item(kind, options=options, right=right, **self.about)
+        fixed = tuple(n for n, choice in enumerate(choices) if choice.get("fixed") == "true")
+        if len(fixed) == len(options) or kind == "true_false":
+            fixed = ()  # nothing is shuffled at all
+        return Item(kind, options=options, right=right, fixed=fixed, **self.about)
 
     def order(self, interaction: Element, response: _Response) -> Item:
         words = {

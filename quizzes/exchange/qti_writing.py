@@ -13,7 +13,7 @@ NAME, EXTENSION = "QTI 3.0", "zip"
 KINDS = frozenset(
     {"single", "multiple", "true_false", "matching", "ordering", "numeric", "short", "blanks", "essay"}
 )
-CARRIED = frozenset({"code", "category", "difficulty", "citations", "explanation", "points", "tags"})
+CARRIED = frozenset({"code", "category", "difficulty", "citations", "explanation", "points", "tags", "fixed"})
 
 _ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 _MANIFEST = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
@@ -160,14 +160,23 @@ def _interaction(item: Item, root: Element, body: Element) -> Element | None:
     _declare(root, "RESPONSE", cardinality, "identifier", [names[place] for place in item.right])
     most = "0" if item.kind == "multiple" else "1"
     shuffle = "false" if item.kind == "true_false" else "true"
-    _choices(body, "qti-choice-interaction", names, item.options, shuffle=shuffle, **{"max-choices": most})
+    _choices(
+        body,
+        "qti-choice-interaction",
+        names,
+        item.options,
+        item.fixed,
+        shuffle=shuffle,
+        **{"max-choices": most},
+    )
     return _by("match_correct")
 
 
-def _choices(body: Element, kind: str, names: list[str], options, **attributes: str) -> None:
+def _choices(body: Element, kind: str, names: list[str], options, fixed=(), **attributes: str) -> None:
     interaction = SubElement(body, kind, {"response-identifier": "RESPONSE", **attributes})
-    for name, option in zip(names, options, strict=True):
-        SubElement(interaction, "qti-simple-choice", identifier=name).text = option
+    for place, (name, option) in enumerate(zip(names, options, strict=True)):
+        stays = {"fixed": "true"} if place in fixed else {}
+        SubElement(interaction, "qti-simple-choice", identifier=name, **stays).text = option
 
 
 def _matching(item: Item, root: Element, body: Element) -> Element:

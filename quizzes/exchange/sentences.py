@@ -21,6 +21,7 @@ FIELDS = {
     "credit": _("how parts of the answer count"),
     "unit": _("the unit of the number"),
     "tones": _("that tones must be typed"),
+    "fixed": _("which options stay in their place"),
 }
 
 #: Files that are refused as a whole.
@@ -130,7 +131,7 @@ FINDINGS = {
     "like_a_row": _("%(per_cent)s%% like row %(row)s of this file."),
     "like_a_question": _("%(per_cent)s%% like question %(code)s of the bank."),
     "unsound_in_use": _("The question of this code is in use and must stay complete. %(why)s"),
-    "all_of_them": _("“All of the above” loses its sense where options are shuffled."),
+    "all_of_them": _("An option like “all of the above” stays in its place where options are shuffled."),
     "points_not_kept": _("Points are given in the quiz, not in the bank: they are left out."),
     "tags_not_kept": _("The bank has no keywords: they are left out."),
     "feedback_left_out": _("Comments on single options are left out."),

@@ -5,6 +5,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 import vietnamese
+from quizzes.drawing import in_place
 from quizzes.kinds.content import Content, same_texts
 from quizzes.kinds.kind import Kind
 
@@ -14,6 +15,9 @@ class Choices(Kind):
 
     field = "radio"
     review_template = "quizzes/kinds/reviewed_options.html"
+
+    def frozen(self, options, body, order, lot):
+        return {"options": in_place(options, body.get("fixed", ()), order)}
 
     def answer_html(self, question, prefix=""):
         """As `components/choice.html` draws them; a page may hold hundreds of these, so without a template."""

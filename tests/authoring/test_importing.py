@@ -189,6 +189,22 @@ def test_topics_become_categories_below_the_chosen_one(category, trainer, unit):
     ]
 
 
+def test_all_of_the_above_stays_the_last_and_a_file_that_says_nothing_leaves_it(category, trainer):
+    last = "Tất cả các ý trên"
+    given = {"options": ("Một", "Hai", "Ba", last), "code": "TL-1"}
+    row = complete(text=TOPICS[0], **given)
+    ready = prepared(category, trainer, files.workbook(row))
+    assert found(ready, trainer) == {2: ["all_of_them"]}
+    confirmed(ready, trainer)
+    question = Question.objects.get(code="TL-1")
+    fixed = question.current.body["fixed"]
+    assert [option["text"] for option in question.current.options if option["id"] in fixed] == [last]
+    again = complete(text=TOPICS[0] + " (sửa)", **given)
+    confirmed(prepared(category, trainer, files.workbook(again)), trainer)
+    question.refresh_from_db()
+    assert (question.current.number, question.current.body) == (2, {"fixed": fixed})
+
+
 def test_rows_of_one_topic_share_the_part_that_is_made_for_them(trainer, unit):
     category = Category.objects.get(pk=a_category("Rỗng", owner=unit).pk)  # as a view fetches it: no part yet
     rows = [complete(text=text, category="Danh hiệu/Cờ") for text in TOPICS]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.drawing import DrawImpossible, Line, by_lot, draw, missing_questions, new_seed
+from quizzes.drawing import DrawImpossible, Line, by_lot, draw, in_place, missing_questions, new_seed
 from quizzes.kinds import KINDS
 from quizzes.marking import Key, mark_paper
 
@@ -149,3 +149,16 @@ def test_seeds_come_from_the_systems_random_source():
     seeds_made = {new_seed() for _ in range(100)}
     assert len(seeds_made) == 100
     assert all(len(bytes.fromhex(seed)) == 32 for seed in seeds_made)
+
+
+@given(st.lists(st.integers(0, 30), unique=True), st.sets(st.integers(0, 30)), st.randoms())
+def test_what_is_fixed_stands_where_it_stood_and_nothing_is_lost(ids, fixed, random):
+    shuffled = in_place(ids, fixed, lambda others: random.sample(others, len(others)))
+    assert sorted(shuffled) == sorted(ids)
+    assert [id for id in shuffled if id in fixed] == [id for id in ids if id in fixed]
+    assert all(shuffled[place] == id for place, id in enumerate(ids) if id in fixed)
+
+
+def test_without_anything_fixed_all_are_in_the_other_order():
+    assert in_place([1, 2, 3], (), lambda ids: ids[::-1]) == [3, 2, 1]
+    assert in_place([1, 2, 3], {3}, lambda ids: ids[::-1]) == [2, 1, 3]

@@ -66,6 +66,14 @@ def test_qti_reads_what_it_wrote(items):
         assert (reading.items, reading.findings) == (items, [])
 
 
+def test_qti_carries_what_stays_in_its_place_and_others_name_it():
+    item = Item("single", "Câu nào đúng?", ("Một", "Hai", "Cả hai câu trên"), (2,), fixed=(2,))
+    written = qti_writing.write([item])
+    assert (written.losses, qti.parse_package(written.content).items) == ([], [item])
+    for write in (gift.write, moodle.write):
+        assert [loss.words["field"] for loss in write([item]).losses] == ["fixed"]
+
+
 ANY_ITEM = some.items(
     *COMMON,
     some.SHORT,
