@@ -15,7 +15,6 @@ from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -126,11 +125,7 @@ def end_session(request):
 @require_GET
 def whoami(request):
     """Whether this browser is still signed in, as whom (a digest), and a token for its next POST."""
-    person = (
-        salted_hmac("accounts.whoami", str(request.user.pk)).hexdigest()
-        if request.user.is_authenticated
-        else None
-    )
+    person = request.user.digest if request.user.is_authenticated else None
     response = JsonResponse({"person": person, "token": get_token(request)})
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,7 +8,6 @@ from django.db.models.functions import Now
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
@@ -131,12 +130,11 @@ def sitting(request, attempt_uuid, template):
     attempt = own_attempt(request, attempt_uuid)
     if attempt.is_over(attempt.asked_at):
         return redirect("quizzes:result", attempt.uuid)
-    person = salted_hmac("accounts.whoami", str(request.user.pk)).hexdigest()
     page = AttemptPage.of(attempt)
     page.feedback = feedback_of(attempt, page.questions)
     if "cau" in request.GET:
         page.leave_alone(request.GET["cau"])
-    return render(request, template, {"page": page, "person": person})
+    return render(request, template, {"page": page, "person": request.user.digest})
 
 
 @signed_in

@@ -67,10 +67,12 @@ const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-10000000000
 const waiting = new Map();
 const conflicts = new Set();
 
+const addressOf = (slot) => box.dataset.save.replace("/cau/0/", `/cau/${slot}/`);
+
 function keep(slot, entry) {
   waiting.set(slot, entry);
   try {
-    localStorage.setItem(OWN + slot, JSON.stringify(entry));
+    localStorage.setItem(OWN + slot, JSON.stringify({ ...entry, quiz: box.dataset.quiz, save: addressOf(slot) })); // also read by unsent.js
   } catch { /* full or forbidden: the page itself still holds it */ }
 }
 
@@ -177,7 +179,7 @@ function stopped(form) {
 async function send(slot, entry) {
   const { chosen, flagged, revision, packet } = entry;
   keep(slot, { ...entry, isSent: true }); // before it goes: one packet never means two answers
-  const reply = await fetch(box.dataset.save.replace("/cau/0/", `/cau/${slot}/`) + (formOf(slot)?.querySelector("[data-number]") ? "?so" : ""), {
+  const reply = await fetch(addressOf(slot) + (formOf(slot)?.querySelector("[data-number]") ? "?so" : ""), {
     method: "POST",
     keepalive: true,
     headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
@@ -189,7 +191,7 @@ async function send(slot, entry) {
   if (reply.ok) return acknowledged(slot, entry, body);
   if (reply.status === 409 && body.error === "StaleAnswer") return stale(slot, entry, body.current);
   if (reply.status === 410) {
-    closed = body.url; // that page sends what comes too late, and says so: late.js
+    closed = body.url; // that page sends what comes too late, and says so: unsent.js
     return false;
   }
   forget(slot);
@@ -431,6 +433,11 @@ function sit() {
     if (!waiting.size) return;
     event.preventDefault();
     whenEmpty(() => event.target.submit());
+  });
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key !== "dang-xuat" || !newValue?.startsWith(person)) return;
+    waiting.clear(); // its owner has signed out in another window and let go of it
+    location.replace("/");
   });
   addEventListener("online", () => { pause = 1000; flush(); });
   addEventListener("visibilitychange", () => {

@@ -1,5 +1,7 @@
 """Sitting a quiz in a real browser: nothing that was chosen is lost to the network, the session or a second window."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -62,6 +64,11 @@ def is_saved(page):
 
 def kept_here(page):
     return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('bai-lam:')).length")
+
+
+def cut_off(page):
+    """No request of this page arrives until it is opened again: what it sends while it is being closed would escape."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')) }")
 
 
 def hand_in(page):
@@ -232,13 +239,13 @@ def test_without_scripts_one_question_stands_on_a_page_and_every_way_from_it_sav
     expect(page.locator("#cau-1 :checked")).to_have_count(1)
     page.locator(".map ol button").nth(total - 1).click()
     page.locator(f"#cau-{total} .opt").first.click()
-    page.locator(".sit-side").get_by_role("button", name="Kiểm tra và nộp bài").click()
+    page.locator(".sit-side").get_by_role("button", name="Xem lại và nộp bài").click()
     page.wait_for_url("**/xem-lai/?cau")
     expect(page.locator(".answers .none")).to_have_count(total - 3)
     page.locator(".answers a").first.click()
     page.wait_for_url("**/?cau=3")
     assert page.locator(".question").count() == 1
-    page.locator(".sit-side").get_by_role("button", name="Kiểm tra và nộp bài").click()
+    page.locator(".sit-side").get_by_role("button", name="Xem lại và nộp bài").click()
     page.get_by_role("button", name="Nộp bài").click()
     page.wait_for_url("**/ket-qua/")
     assert page.locator(".reviewed > li").count() == total
@@ -250,4 +257,115 @@ def test_with_scripts_the_page_of_one_question_gives_way_to_all(begin):
     page.locator("#cau-3.is-current").wait_for()
     assert page.locator(".question").count() == page.locator(".map ol a").count()
     assert "?" not in page.url
+    hand_in(page)
+
+
+# Signing out while this device holds answers that were not sent.
+
+
+def holds_an_answer(begin):
+    """A learner among the courses whose device holds one answer: the network lets only that not through."""
+    page = begin()
+    go_to(page, 2)
+    page.context.route("**/cau/**", lambda route: route.abort())
+    cut_off(page)
+    pick_another(page)
+    page.locator("#da-luu[data-state=waiting]").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    mine, sitting = chosen(page, 2), page.url
+    page.goto("/khoa-hoc/")
+    return page, mine, sitting
+
+
+def signs_out(page):
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
+
+
+def is_signed_out(page, site):
+    site.signed_in.pop("hocvien", None)
+    page.get_by_role("link", name="Đăng nhập").first.wait_for()
+
+
+def test_signing_out_names_what_is_not_sent_and_one_may_stay(begin, site):
+    page, mine, sitting = holds_an_answer(begin)
+    signs_out(page)
+    dialog = page.locator("#con-chua-gui")
+    expect(dialog.locator("li")).to_have_text(re.compile(r"^.+: 1 câu trả lời chưa gửi$"))
+    dialog.get_by_role("button", name="Không đăng xuất").click()
+    assert kept_here(page) == 1
+    page.context.unroute("**/cau/**")
+    page.goto(dialog.locator("a").get_attribute("href"))
+    page.wait_for_url("**/lam-bai/**")
+    is_saved(page)
+    assert chosen(page, 2) == mine
+    hand_in(page)
+
+
+def test_signing_out_sends_first_what_can_be_sent(begin, site):
+    page, mine, sitting = holds_an_answer(begin)
+    page.context.unroute("**/cau/**")
+    with page.expect_response("**/cau/2/") as sent:
+        signs_out(page)
+    assert sent.value.status == 200
+    is_signed_out(page, site)
+    assert kept_here(page) == 0
+    page = begin()
+    assert chosen(page, 2) == mine
+    hand_in(page)
+
+
+def test_whoever_signs_out_all_the_same_leaves_nothing_on_the_device(begin, site):
+    page, mine, sitting = holds_an_answer(begin)
+    other = page.context.new_page()
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.goto(sitting)
+    other.locator("#da-luu[data-state=waiting]").wait_for()
+    signs_out(page)
+    page.locator("#con-chua-gui").get_by_role("button", name="Đăng xuất và xóa").click()
+    is_signed_out(page, site)
+    other.wait_for_url(lambda url: "/lam-bai/" not in url)
+    assert kept_here(page) == 0
+    page.context.unroute("**/cau/**")
+    other.close()
+    page = begin()
+    assert chosen(page, 2) == []
+    hand_in(page)
+
+
+def test_without_network_nobody_is_signed_out_and_nothing_is_wiped(begin):
+    page, mine, sitting = holds_an_answer(begin)
+    page.context.set_offline(True)
+    signs_out(page)
+    dialog = page.locator("#con-chua-gui")
+    dialog.get_by_role("button", name="Đăng xuất và xóa").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("không có mạng")
+    assert kept_here(page) == 1
+    page.context.set_offline(False)
+    page.context.unroute("**/cau/**")
+    page.goto(sitting)
+    is_saved(page)
+    assert chosen(page, 2) == mine
+    hand_in(page)
+
+
+def test_what_another_person_left_is_neither_sent_nor_shown_when_one_signs_out(begin, site):
+    page, mine, sitting = holds_an_answer(begin)
+    page.evaluate(
+        """() => {
+             for (const key of Object.keys(localStorage).filter((key) => key.startsWith("bai-lam:"))) {
+               const parts = key.split(":");
+               localStorage.setItem([parts[0], "0".repeat(64), ...parts.slice(2)].join(":"), localStorage.getItem(key));
+               localStorage.removeItem(key);
+             }
+           }"""
+    )
+    page.context.unroute("**/cau/**")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/cau/" in request.url else None)
+    signs_out(page)
+    is_signed_out(page, site)
+    assert sent == []
+    page = begin()
+    assert chosen(page, 2) == []
     hand_in(page)

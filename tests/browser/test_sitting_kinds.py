@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_sitting import cut_off
 
 pytestmark = pytest.mark.browser
 
@@ -87,14 +88,6 @@ def kept_here(page) -> list:
 def is_saved(page):
     expect(page.locator("#da-luu")).to_have_text(re.compile(r"^Đã lưu \d\d:\d\d$"))
     page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('bai-lam:'))")
-
-
-def cut_off(page):
-    """No request of this page arrives, until it is opened again.
-
-    What a page sends while it is being closed escapes the browser's own "offline".
-    """
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')) }")
 
 
 def answer_all(page):
@@ -330,7 +323,7 @@ def test_what_could_not_be_sent_in_time_is_sent_late(sit, site):
 
 def test_without_the_script_of_a_closed_attempt_nothing_would_arrive_late(sit, site):
     page, result, late = goes_over_without_network(sit, site)
-    page.route("**/late*.js", lambda route: route.abort())
+    page.route("**/unsent*.js", lambda route: route.abort())
     page.goto(result)
     page.wait_for_load_state("networkidle")
     assert late() == "[]"
