@@ -1,21 +1,18 @@
-"""One's own learning volume, training elsewhere, and its approval."""
+"""One's own learning volume, and training elsewhere. Administrators approve it in the queue of requests."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
 from completions.models import OutsideTraining
-from completions.outside import decide_training, enter_training
+from completions.outside import enter_training
 from completions.volume import volume_of
-from completions.volume_forms import OutsideTrainingForm, TrainingDecisionForm
-from organisation.permissions import for_observers
+from completions.volume_forms import OutsideTrainingForm
 
-PAGE = 20
 YEARS = 5
 
 
@@ -56,48 +53,3 @@ def enter_outside(request):
     return render(
         request, "completions/enter_outside.html", {"section": "record", "form": form, "crumbs": crumbs}
     )
-
-
-@require_safe
-@for_observers
-def outside_trainings(request):
-    """What waits for approval, the oldest first; or what was decided, the newest first."""
-    found = OutsideTraining.objects.visible_to(request.user).select_related("user")
-    is_decided = request.GET.get("trang_thai") == "da-quyet"
-    shown = (
-        found.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
-        if is_decided
-        else found.waiting().order_by("made_at", "pk")
-    )
-    context = {
-        "section": "reports",
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "is_decided": is_decided,
-        "waiting": found.waiting().count(),
-        "query": "trang_thai=da-quyet&" if is_decided else "",
-    }
-    return render(request, "completions/outside_trainings.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_observers
-def outside_training(request, training_id):
-    """One of them; whoever is in charge of the person decides, once, and nobody about himself."""
-    acting = request.method == "POST"
-    found = get_object_or_404(
-        OutsideTraining.objects.visible_to(request.user, acting=acting).select_related("user", "decided_by"),
-        pk=training_id,
-    )
-    form = TrainingDecisionForm(request.POST or None, initial={"is_approved": "1"})
-    if form.is_valid():
-        decided = decide_training(training=found, by=request.user, request=request, **form.cleaned_data)
-        messages.success(
-            request, _("The decision was saved.") if decided else _("Somebody decided before you.")
-        )
-        return redirect("completions:outside_training", found.pk)
-    may_decide = (
-        OutsideTraining.objects.waiting().visible_to(request.user, acting=True).filter(pk=found.pk).exists()
-    )
-    crumbs = [(_("Training elsewhere"), reverse("completions:outside_trainings"))]
-    context = {"section": "reports", "one": found, "form": form, "may_decide": may_decide, "crumbs": crumbs}
-    return render(request, "completions/outside_training.html", context)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("van-ban/", include("legislation.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("bao-cao/", include("reports.urls")),
+    path("", include("reports.old_addresses")),
     *doors_of_wagtail,
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),

@@ -41,7 +41,5 @@ urlpatterns = [
         views.revoke_administration,
         name="revoke_administration",
     ),
-    path("don-vi/bao-sai/", views.corrections, name="corrections"),
-    path("don-vi/bao-sai/<int:request_id>/", views.answer, name="answer"),
     path("tai-khoan/bao-sai/", views.report_mistake, name="report_mistake"),
 ]

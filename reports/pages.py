@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from organisation.charge import waits_for_administrators
 from organisation.models import Membership, Unit
-from organisation.scope import acts_for_others, visible_requests
+from organisation.scope import acts_for_others
 from reports import people, records, units
 from reports.forms import NUMBER_OF_STATE, STATES, with_query
 from reports.inquiry import Inquiry
 from reports.people import LETTERS, PAGE, People
 from reports.records import PersonFile
+from reports.requests import waiting_for
 from reports.rollup import Rollup
 from reports.tree import Node, Tree
 from reports.trend import Trend
@@ -53,7 +54,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         "kinds": kinds(inquiry),
         "lines": lines,
         "finding": finding(numbers for _node, numbers in rollup.branches),
-        "tasks": tasks(inquiry, rollup, reader) if tally.required else [],
+        "tasks": tasks(inquiry, rollup, reader),
     }
     if not tally.required:
         page["empty"] = nothing_to_count(inquiry, reader)
@@ -256,12 +257,12 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
         )
         address = with_query(reverse("organisation:administrators"), {"trang_thai": "thieu"})
         found.append(Task(words % {"number": number_words(alone)}, address))
-    waiting = visible_requests(reader, acting=True).open().count()
+    waiting = waiting_for(reader)
     if waiting:
         words = ngettext(
-            "%(number)s request to correct a name or unit",
-            "%(number)s requests to correct a name or unit",
+            "%(number)s request waits for your decision",
+            "%(number)s requests wait for your decision",
             waiting,
         )
-        found.append(Task(words % {"number": number_words(waiting)}, reverse("organisation:corrections")))
+        found.append(Task(words % {"number": number_words(waiting)}, reverse("reports:requests")))
     return found

@@ -3,7 +3,7 @@
 from enrolments.views.assigning import assign, assign_list, confirm
 from enrolments.views.assignments import assignment, assignments, change, undo, withdraw
 from enrolments.views.dispensing import ask as ask_dispensation
-from enrolments.views.dispensing import decide, dispensations, dispense
+from enrolments.views.dispensing import dispense
 from enrolments.views.joining import join
 from enrolments.views.moving import transfer
 from enrolments.views.plans import change_plan, close_plan, make_plan, open_plan, plan, plans
@@ -11,8 +11,6 @@ from enrolments.views.renewing import end_repeating, repeat
 
 __all__ = [
     "ask_dispensation",
-    "decide",
-    "dispensations",
     "dispense",
     "assign",
     "assign_list",

@@ -1,17 +1,17 @@
-"""Exemptions and extensions: asked for by the person, given and decided by administrators."""
+"""Exemptions and extensions: asked for by the person, given by administrators, who decide about them in the queue of requests."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from enrolments import actions
-from enrolments.forms import AskForm, DecisionForm, DispensationForm
+from enrolments.forms import AskForm, DispensationForm
 from enrolments.models import Dispensation, Enrolment
-from organisation.permissions import for_administrators, for_observers
+from organisation.permissions import for_administrators
+from organisation.tree import way_to
 
 PAGE = 20
 RELATED = ("enrolment__course", "enrolment__user", "enrolment__unit", "decided_by")
@@ -60,66 +60,10 @@ def dispense(request, enrolment_id):
                 request, _("Saved. It stands on the person's page and in their learning record.")
             )
         return redirect("organisation:person", found.user_id)
-    context = {"section": "reports", "form": form, "enrolment": found, "crumbs": _crumbs()}
-    return render(request, "enrolments/dispense.html", context)
-
-
-@require_safe
-@for_observers
-def dispensations(request):
-    """What waits for a decision, the oldest first; or what was decided, the newest first."""
-    found = Dispensation.objects.visible_to(request.user).select_related(*RELATED)
-    is_decided = request.GET.get("trang_thai") == "da-quyet"
-    shown = (
-        found.decided().order_by("-decided_at", "-pk")
-        if is_decided
-        else found.waiting().order_by("made_at", "pk")
-    )
     context = {
         "section": "reports",
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "is_decided": is_decided,
-        "waiting": found.waiting().count(),
-        "query": "trang_thai=da-quyet&" if is_decided else "",
-    }
-    return render(request, "enrolments/dispensations.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_observers
-def decide(request, dispensation_id):
-    """One request; whoever acts on the branch decides it, once."""
-    acting = request.method == "POST"
-    found = get_object_or_404(
-        Dispensation.objects.visible_to(request.user, acting=acting).select_related(*RELATED),
-        pk=dispensation_id,
-    )
-    form = DecisionForm(
-        request.POST or None, initial={"is_granted": "1", "until": found.until}, dispensation=found
-    )
-    if form.is_valid():
-        try:
-            decided = actions.decide_dispensation(
-                dispensation=found, **form.cleaned_data, by=request.user, request=request
-            )
-        except actions.NothingToDispense:
-            messages.info(request, _("The course is finished or withdrawn meanwhile."))
-        else:
-            said = _("The decision was saved.") if decided else _("Somebody decided before you.")
-            messages.success(request, said)
-        return redirect("enrolments:dispensation", found.pk)
-    may_decide = (
-        Dispensation.objects.waiting().visible_to(request.user, acting=True).filter(pk=found.pk).exists()
-    )
-    context = {
-        "section": "reports",
-        "one": found,
         "form": form,
-        "may_decide": may_decide,
-        "crumbs": _crumbs(),
+        "enrolment": found,
+        "crumbs": way_to(request.user, found.unit, found.user),
     }
-    return render(request, "enrolments/dispensation.html", context)
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Exemptions and more time"), reverse("enrolments:dispensations"))]
+    return render(request, "enrolments/dispense.html", context)

@@ -3,7 +3,7 @@
 from organisation.views.activation import activation
 from organisation.views.administrators import administrators, grant
 from organisation.views.administrators import revoke as revoke_administration
-from organisation.views.corrections import answer, corrections, report_mistake
+from organisation.views.corrections import report_mistake
 from organisation.views.imports import confirm as confirm_staff_list
 from organisation.views.imports import discard as discard_staff_list
 from organisation.views.imports import staff_list, staff_lists
@@ -34,10 +34,8 @@ __all__ = [
     "add_change",
     "add_person",
     "administrators",
-    "answer",
     "confirm_staff_list",
     "correct_person",
-    "corrections",
     "extra_time",
     "grant",
     "leave",

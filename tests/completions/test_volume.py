@@ -88,18 +88,16 @@ def test_a_person_enters_and_only_who_is_in_charge_approves(scene, signed_in):  
     training = OutsideTraining.objects.get()
     assert training.periods == Decimal("16.5")
     assert "15/GCN-TCT" in client.get(reverse("completions:volume")).content.decode()
-    address = reverse("completions:outside_training", args=[training.pk])
-    assert client.post(address, {"is_approved": "1"}).status_code == 403
+    address = reverse("reports:request", args=["dao-tao", training.pk])
+    field = f"dao-tao-{training.pk}-is_approved"
+    assert client.post(address, {field: "1"}).status_code == 403
     assert signed_in(scene.sibling).get(address).status_code == 404
-    assert signed_in(scene.observer).post(address, {"is_approved": "1"}).status_code == 404
+    assert signed_in(scene.observer).post(address, {field: "1"}).status_code == 404
     own = enter_training(user=scene.chief, **TRAINING)
     client = signed_in(scene.chief)
-    assert (
-        client.post(reverse("completions:outside_training", args=[own.pk]), {"is_approved": "1"}).status_code
-        == 404
-    )
-    assert "answer" in client.post(address, {"is_approved": ""}).context["form"].errors
-    client.post(address, {"is_approved": "1"})
+    assert client.post(reverse("reports:request", args=["dao-tao", own.pk]), {}).status_code == 404
+    assert "answer" in client.post(address, {field: ""}).context["form"].errors
+    client.post(address, {field: "1"})
     training.refresh_from_db()
     assert (training.is_approved, training.decided_by) == (True, scene.chief)
 

@@ -179,10 +179,13 @@ def test_only_who_is_in_charge_gives_and_decides_never_for_himself(scene, signed
         assert signed_in(user).post(give[owed], form).status_code == found
     assert signed_in(scene.chief).post(give[own], form).status_code == 404
     asked = ask_dispensation(enrolment=own, kind="exemption", reason="Bận")
-    decide = reverse("enrolments:dispensation", args=[asked.pk])
-    assert signed_in(scene.chief).post(decide, {"is_granted": "1"}).status_code == 404
+    decide, granted = (
+        reverse("reports:request", args=["mien", asked.pk]),
+        {f"mien-{asked.pk}-is_granted": "1"},
+    )
+    assert signed_in(scene.chief).post(decide, granted).status_code == 404
     assert signed_in(scene.sibling).get(decide).status_code == 404
-    assert signed_in(scene.head).post(decide, {"is_granted": "1"}).status_code == 302
+    assert signed_in(scene.head).post(decide, granted).status_code == 302
     client = signed_in(scene.chief)
     assert client.post(give[owed], form).status_code == 302
     owed.refresh_from_db()
@@ -204,19 +207,3 @@ def test_what_is_missing_is_said(scene, signed_in, owed, fields, wrong):
     response = signed_in(scene.chief).post(address, {"reason": "Ốm"} | fields)
     assert list(response.context["form"].errors) == [wrong]
     assert not Dispensation.objects.exists()
-
-
-def test_the_queue_shows_the_branch_and_asks_the_same_for_one_and_three(
-    scene, signed_in, owed, assignment, django_assert_num_queries
-):
-    ask_dispensation(enrolment=owed, kind="exemption", reason="Ốm")
-    address = reverse("enrolments:dispensations")
-    assert len(signed_in(scene.sibling).get(address).context["page"].object_list) == 0
-    client = signed_in(scene.observer)
-    client.get(address)
-    with django_assert_num_queries(7):
-        assert len(client.get(address).context["page"].object_list) == 1
-    for one in Enrolment.objects.open().exclude(pk=owed.pk):
-        ask_dispensation(enrolment=one, kind="exemption", reason="Ốm")
-    with django_assert_num_queries(7):
-        assert len(client.get(address).context["page"].object_list) == 3

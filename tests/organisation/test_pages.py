@@ -13,8 +13,8 @@ from accounts.codes import digest_of
 from accounts.models import SignInCode, User
 from audit.models import Entry
 from organisation.actions import report_mistake
-from organisation.models import Administration, CorrectionRequest, Membership
-from tests.factories import a_person, a_unit, an_administrator
+from organisation.models import Administration, Membership
+from tests.factories import a_person, a_unit
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '"><img src=x onerror=alert(1)>{{7*7}}'
@@ -58,7 +58,6 @@ def test_learners_and_strangers_see_none_of_it(scene, signed_in, client):
         ("people",),
         ("unit", scene.ward.pk),
         ("person", scene.person.pk),
-        ("corrections",),
         ("add_person",),
     ]
     for place in places:
@@ -73,14 +72,10 @@ def test_an_observer_reads_and_changes_nothing(scene, signed_in):
     assert scene.person.full_name in page(client, "people")
     shown = page(client, "person", scene.person.pk)
     assert "<form" not in shown.split("</header>")[1].split("<footer")[0]
-    made = report_mistake(user=scene.person, text="Sai tên")
     for name in ("lock", "unlock", "leave", "issue_code", "correct_person"):
         assert status(client, name, scene.person.pk, data={"full_name": "Tên Khác"}) == 403
     add = reverse("organisation:add_person") + f"?don_vi={scene.ward.pk}"
     assert client.post(add, {"full_name": "Tên Khác"}).status_code == 403
-    assert status(client, "answer", made.pk) == 200
-    assert status(client, "answer", made.pk, data={"answer": "Rồi"}) == 404
-    assert not CorrectionRequest.objects.get().answer
     assert not User.objects.filter(full_name="Tên Khác").exists()
     assert not SignInCode.objects.exists()
 
@@ -202,7 +197,7 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(scene, signed_in):
             page(client, name, *args)
         return len(captured)
 
-    places = [("people",), ("unit", scene.ward.pk), ("person", scene.person.pk), ("corrections",)]
+    places = [("people",), ("unit", scene.ward.pk), ("person", scene.person.pk)]
     before = [queries(*place) for place in places]
     for number in range(3):
         person = a_person(f"Người Thứ {number}", unit=a_unit(parent=scene.ward))
@@ -230,8 +225,8 @@ def test_whatever_people_type_is_shown_as_text(scene, signed_in):
         page(client, "people", q=HOSTILE),
         page(client, "person", person.pk),
         page(client, "unit", scene.ward.pk),
-        page(client, "corrections"),
-        page(client, "answer", made.pk),
+        client.get(reverse("reports:requests")).content.decode(),
+        client.get(reverse("reports:request", args=["sai", made.pk])).content.decode(),
         client.post(reverse("organisation:issue_code", args=[person.pk])).content.decode(),
         client.post(
             reverse("organisation:add_person") + f"?don_vi={scene.ward.pk}",
@@ -345,34 +340,3 @@ def test_nothing_changes_by_looking(scene, signed_in):
     for name in ("lock", "unlock", "issue_code"):
         assert status(client, name, scene.person.pk) == 405
     assert Entry.objects.count() == before
-
-
-# Reported mistakes.
-
-
-def test_a_report_reaches_the_persons_administrators_only(scene, signed_in):
-    form = {"text": "Họ tên thiếu dấu"}
-    address = reverse("organisation:report_mistake")
-    for _ in range(2):
-        assert signed_in(scene.person).post(address, form).status_code == 302
-    assert "Họ tên thiếu dấu" in page(signed_in(scene.chief), "corrections")
-    assert "Họ tên thiếu dấu" not in page(signed_in(scene.sibling), "corrections")
-    made = CorrectionRequest.objects.get()
-    assert status(signed_in(scene.sibling), "answer", made.pk) == 404
-
-
-def test_an_answer_is_given_once_and_read_by_the_person(scene, signed_in):
-    made = report_mistake(user=scene.person, text="Sai tên")
-    client = signed_in(scene.chief)
-    assert status(client, "answer", made.pk, data={"answer": ""}) == 200
-    assert status(client, "answer", made.pk, data={"answer": "Đã sửa."}) == 302
-    assert status(signed_in(scene.head), "answer", made.pk, data={"answer": "Không."}) == 302
-    assert "Đã sửa." in page(signed_in(scene.person), "report_mistake")
-    assert "Đã sửa." in page(signed_in(scene.chief), "corrections", trang_thai="da-tra-loi")
-
-
-def test_nobody_answers_himself(scene, signed_in):
-    made = report_mistake(user=scene.chief, text="Sai tên")
-    assert status(signed_in(scene.chief), "answer", made.pk, data={"answer": "Đồng ý"}) == 404
-    second = an_administrator(scene.ward)
-    assert status(signed_in(second), "answer", made.pk, data={"answer": "Đồng ý"}) == 302

@@ -250,7 +250,7 @@ def test_tasks_are_links_to_where_they_are_done(admin, wards):
     )
     tasks = page_of(admin).select(".todo a")
     assert any("trang_thai=qua-han" in task["href"] and "12" in words(task) for task in tasks)
-    assert any(reverse("organisation:corrections") == task["href"] for task in tasks)
+    assert any(reverse("reports:requests") == task["href"] for task in tasks)
 
 
 def test_units_where_nobody_has_finished_are_a_task(admin, wards):

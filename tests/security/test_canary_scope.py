@@ -170,7 +170,7 @@ def everybody(paths, field="path"):
     "door",
     [
         "organisation:people",
-        "organisation:corrections",
+        "reports:requests",
         "reports:people",
         "reports:export",
         "reports:dashboard",

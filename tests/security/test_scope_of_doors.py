@@ -58,7 +58,7 @@ def try_every_door(reader: Reader) -> None:
     client = Client()
     client.force_login(reader.user)
     if not reader.units():
-        for name in ("organisation:people", "reports:dashboard", "organisation:corrections"):
+        for name in ("organisation:people", "reports:dashboard", "reports:requests"):
             assert client.get(reverse(name)).status_code == 403
     else:
         try_lists(client, reader)
@@ -114,12 +114,13 @@ def try_requests(client, reader: Reader) -> None:
     """Whatever people ask for stands before those who see them, counted and by name."""
     working = reader.working(reader.units())
     unfinished = working - reader.finished()
-    for name, expected in (
-        ("organisation:corrections", working),
-        ("completions:outside_trainings", working),
-        ("enrolments:dispensations", unfinished),
-    ):
-        assert people_in(page(client, name)) == expected, name
+    for kind, expected in (("", working), ("sai", working), ("dao-tao", working), ("mien", unfinished)):
+        shown = client.get(reverse("reports:requests"), {"loai": kind})
+        assert people_in(shown.content.decode()) == expected, kind
+        deciding = reader.working(reader.units(acting=True))
+        may = {NAME.search(str(row.person))[1] for row in shown.context["rows"] if row.form}
+        assert may == {str(place) for place in expected & deciding}, kind
+        assert shown.context["waiting"] == 2 * len(working) + len(unfinished)
 
 
 def try_units(client, reader: Reader) -> None:
