@@ -87,6 +87,8 @@ def is_apt(reminder: Reminder, still_open: set[int], today) -> bool:
         return False
     if reminder.step == Reminder.Step.DIGEST:
         return reminder.occasion == steps.monday_of(today)
+    if reminder.step == Reminder.Step.REPORT:
+        return today - reminder.occasion <= steps.REPORT_KEEPS
     if reminder.enrolment_id not in still_open:
         return False
     if reminder.step == Reminder.Step.ASSIGNED:
@@ -95,17 +97,19 @@ def is_apt(reminder: Reminder, still_open: set[int], today) -> bool:
 
 
 def message_for(person, reminders: list[Reminder], moment) -> Message:
-    """One line an enrolment, however many of its steps have gathered; then the digest."""
+    """One line an enrolment, however many of its steps have gathered; then the digest; then reports that are due."""
     today = timezone.localdate(moment)
     with translation.override(person.language or "vi"):
         own = {one.enrolment_id: line_of(one, today) for one in reminders if one.enrolment_id}
-        digest = digest_of(person, today) if any(not one.enrolment_id for one in reminders) else []
+        steps_here = {one.step for one in reminders}
+        digest = digest_of(person, today) if Reminder.Step.DIGEST in steps_here else []
+        due = [one.line for one in reminders if one.step == Reminder.Step.REPORT]
         return Message(
             uuid=uuid.uuid4(),
             user=person,
             day=today,
-            subject=subject_of(len(own)),
-            lines=[*own.values(), *digest],
+            subject=subject_of(len(own), is_late=bool(digest)),
+            lines=[*own.values(), *digest, *due],
             made_at=moment,
         )
 

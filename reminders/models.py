@@ -66,7 +66,7 @@ class Message(models.Model):
 
 
 class Reminder(models.Model):
-    """One step for one enrolment, or a week's digest: waits until a message takes it, or is dropped."""
+    """One step for one enrolment, a week's digest, or a report that is due: waits until a message takes it, or is dropped."""
 
     class Step(models.TextChoices):
         ASSIGNED = "assigned", _("assigned")
@@ -74,6 +74,7 @@ class Reminder(models.Model):
         DAY = "day", _("one day before")
         DUE = "due", _("on the day")
         DIGEST = "digest", _("overdue in the branch")
+        REPORT = "report", _("time for a report")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", verbose_name=_("person")
@@ -93,6 +94,16 @@ class Reminder(models.Model):
             "The day the enrolment is due, or began, or the Monday of the digest: a new day is a new step."
         ),
     )
+    about = models.CharField(
+        _("about"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=_("Which report, for one person and day."),
+    )
+    line = models.JSONField(
+        _("line"), default=dict, blank=True, help_text=_("Of a report: a text and an address, no figures.")
+    )
     noted_at = models.DateTimeField(_("noted at"))
     message = models.ForeignKey(
         Message, models.PROTECT, null=True, blank=True, related_name="reminders", verbose_name=_("message")
@@ -109,11 +120,16 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint("user", "enrolment", "step", "occasion", name="one_reminder_a_step"),
             models.UniqueConstraint(
-                "user", "step", "occasion", condition=Q(enrolment__isnull=True), name="one_digest_a_week"
+                "user",
+                "step",
+                "occasion",
+                "about",
+                condition=Q(enrolment__isnull=True),
+                name="one_digest_a_week",
             ),
             models.CheckConstraint(
-                condition=Q(step="digest", enrolment__isnull=True)
-                | ~Q(step="digest") & Q(enrolment__isnull=False),
+                condition=Q(step__in=["digest", "report"], enrolment__isnull=True)
+                | ~Q(step__in=["digest", "report"]) & Q(enrolment__isnull=False),
                 name="reminds_of_an_enrolment_or_a_branch",
             ),
         ]

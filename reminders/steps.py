@@ -12,6 +12,10 @@ FRESH = datetime.timedelta(days=3)
 """What was assigned longer ago is no news: a platform that stood still tells nobody of it."""
 
 
+REPORT_KEEPS = datetime.timedelta(days=3)
+"""So long after its day somebody is still told that a report is due."""
+
+
 def step_due(days_left: int) -> str | None:
     """The step that so many days before the end ask for. One that was missed is made up for until the next one is due."""
     match days_left:

@@ -61,13 +61,13 @@ def digest_of(user, today) -> list[dict[str, str]]:
     ]
 
 
-def subject_of(own: int) -> str:
-    """The subject: one's own courses first."""
+def subject_of(own: int, *, is_late: bool = True) -> str:
+    """The subject: one's own courses first, then what is late in the branch, then reports."""
     if own:
         return ngettext("%(number)d course waits for you", "%(number)d courses wait for you", own) % {
             "number": own
         }
-    return _("Overdue in your branch")
+    return _("Overdue in your branch") if is_late else _("It is time for a report")
 
 
 def body_of(message, base: str) -> str:

@@ -33,6 +33,8 @@ VERBS = {
     "plan.closed": _("closed a training plan"),
     "plan.made": _("made a training plan"),
     "plan.opened": _("opened a training plan again"),
+    "view.forgotten": _("removed a saved view"),
+    "view.saved": _("saved a view of a report"),
     "question.deleted": _("removed a question"),
     "question.regraded": _("marked a question of a quiz again"),
     "question.saved": _("saved a question"),

@@ -1,10 +1,12 @@
-"""What official documents need beside the figures: the heads of a unit's letters, and templates that people edited."""
+"""What reports keep beside the figures: heads of letters, templates that people edited, and views that were saved."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
+from reports.querysets import SavedViewQuerySet
 
 
 class LetterHead(models.Model):
@@ -48,3 +50,55 @@ class OfficialTemplate(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+class SavedView(models.Model):
+    """A question that somebody keeps: the address of a report with its filters. It holds no figures and no rights: whoever
+    opens it sees what is theirs to see.
+
+    `shared_with`: the administrators of this branch find it too. On schedule everybody who finds it is told that it is time.
+    """
+
+    class Schedule(models.TextChoices):
+        NEVER = "", _("never")
+        WEEKLY = "weekly", _("every Monday")
+        MONTHLY = "monthly", _("on the first day of the month")
+
+    class Audience(models.TextChoices):
+        ADMINISTRATORS = "administrators", _("administrators")
+        EVERYBODY = "everybody", _("administrators and observers")
+
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=1500)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="saved_views", verbose_name=_("saved by")
+    )
+    shared_with = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="saved_views",
+        verbose_name=_("shared with the branch"),
+    )
+    audience = models.CharField(
+        _("shared with whom"), max_length=14, choices=Audience, default=Audience.ADMINISTRATORS
+    )
+    schedule = models.CharField(_("told of"), max_length=8, choices=Schedule, blank=True, default="")
+    made_at = models.DateTimeField(_("saved at"))
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint("owner", "name", name="one_saved_view_a_name"),
+            models.CheckConstraint(
+                condition=Q(address__startswith="/bao-cao/"), name="saved_view_of_a_report"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -55,6 +55,7 @@ def unit_page(inquiry: Inquiry, reader) -> dict:
         "lines": lines,
         "finding": finding(numbers for _node, numbers in rollup.branches),
         "tasks": tasks(inquiry, rollup, reader),
+        "save_url": save_url(inquiry),
     }
     if not tally.required:
         page["empty"] = nothing_to_count(inquiry, reader)
@@ -215,6 +216,16 @@ def export_url(inquiry: Inquiry, table: str, found: dict[str, str] | None = None
     address = reverse("reports:export", args=[inquiry.unit.pk])
     order = {"xep": inquiry.form.cleaned_data["xep"]} if table == "don-vi" else {}
     return with_query(address, inquiry.filters.query, order, found or {}, {"bang": table})
+
+
+def save_url(inquiry: Inquiry) -> str:
+    """Where this view of a unit is given a name and kept."""
+    unit = inquiry.unit
+    address = reverse("reports:unit", args=[unit.pk]) if unit else reverse("reports:dashboard")
+    order = {"xep": inquiry.form.cleaned_data["xep"]}
+    return with_query(
+        reverse("reports:save_view"), {"dia_chi": with_query(address, inquiry.filters.query, order)}
+    )
 
 
 def official_url(inquiry: Inquiry, kind: str) -> str:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from reports import audit_views, official_views, request_views, views, volume_views
+from reports import (
+    audit_views,
+    builder_views,
+    official_views,
+    request_views,
+    saved_views,
+    views,
+    volume_views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +16,12 @@ urlpatterns = [
     path("nguoi/<int:user_id>/", views.person, name="person"),
     path("de-nghi/", request_views.requests, name="requests"),
     path("de-nghi/<slug:kind>/<int:request_id>/", request_views.one_request, name="request"),
+    path("tu-lap/", builder_views.builder, name="builder"),
+    path("tu-lap/xuat/", builder_views.builder_file, name="builder_file"),
+    path("da-luu/", saved_views.saved_views, name="saved_views"),
+    path("da-luu/luu/", saved_views.save, name="save_view"),
+    path("da-luu/<int:view_id>/", saved_views.saved_view, name="saved_view"),
+    path("da-luu/<int:view_id>/bo/", saved_views.forget, name="forget_view"),
     path("nhat-ky/", audit_views.audit_log, name="audit_log"),
     path("mau-van-ban/", official_views.templates, name="templates"),
     path("mau-van-ban/<slug:kind>.docx", official_views.template_file, name="template_file"),

@@ -6,6 +6,7 @@ from wagtail.admin.ui.components import Component
 
 import clock
 from reports import views
+from reports.keeping import note_views_due
 from reports.teaching import shelf_of, taught_courses
 
 SHOWN = 12
@@ -32,3 +33,8 @@ class MyCourses(Component):
 @hooks.register("construct_homepage_panels")
 def my_courses_first(request, panels):
     panels.insert(0, MyCourses())
+
+
+@hooks.register("due_each_minute")
+def reports_due():
+    return "reports due", note_views_due

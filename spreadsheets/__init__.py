@@ -1,5 +1,6 @@
-"""The one safe reader and the one safe writer of .xlsx; everything else goes through these two."""
+"""The one safe reader and the one safe writer of .xlsx, and the one of CSV; everything else goes through these."""
 
+from spreadsheets.csv_file import write_csv
 from spreadsheets.reader import Table, read_workbook
 from spreadsheets.refusals import Reason, UnreadableWorkbook
 from spreadsheets.writer import Column, Sheet, write_workbook
@@ -11,5 +12,6 @@ __all__ = [
     "Table",
     "UnreadableWorkbook",
     "read_workbook",
+    "write_csv",
     "write_workbook",
 ]

@@ -9,8 +9,9 @@ from reminders.actions import people_waiting, write_for, write_messages
 from reminders.channels import EmailChannel
 from reminders.delivering import deliver, deliver_messages, undelivered
 from reminders.models import Delivery, Message, Reminder
-from reminders.planning import due_before_the_day, note, note_reminders
+from reminders.planning import due_before_the_day, note, note_reminders, weekly_digests
 from tests.databases import at_once
+from tests.factories import a_unit, an_administrator
 from tests.reminders.conftest import MORNING
 
 
@@ -210,3 +211,25 @@ def test_a_server_that_does_not_answer_loses_nothing(people, assign, monkeypatch
 
 def refuse(_):
     raise ConnectionRefusedError
+
+
+# Two schedulers note the week's digest of the same administrator.
+
+
+def digests_of_two() -> int:
+    first, second = (list(weekly_digests(clock.now())) for _ in range(2))
+    note(first)
+    note(second)
+    return Reminder.objects.filter(step="digest").count()
+
+
+@pytest.mark.django_db
+def test_two_schedulers_note_a_digest_once():
+    an_administrator(a_unit())
+    assert digests_of_two() == 1
+
+
+def test_without_the_constraint_two_schedulers_note_two_digests(real_database):
+    without(Reminder, "one_digest_a_week")
+    an_administrator(a_unit())
+    assert digests_of_two() == 2

@@ -7,6 +7,7 @@ import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
+from wagtail import hooks
 
 from classes.actions import tell_of_tomorrow
 from completions.sealing import seal_ledger
@@ -45,7 +46,8 @@ DUE = {
     "messages about classes written": write_notices,
     "messages sent on": deliver_messages,
 }
-"""Each may run at any time, twice at once, and after having been killed: it does what is left to do."""
+"""Each may run at any time, twice at once, and after having been killed: it does what is left to do. Before them come those
+of apps that this one does not know (hooks named `due_each_minute`, each a name and what to call)."""
 
 
 class Command(BaseCommand):
@@ -71,7 +73,7 @@ class Command(BaseCommand):
     def run_all(self) -> bool:
         """Whether everything went well. What fails is logged and tried again by the next run; the others go on."""
         failed = False
-        for name, work in DUE.items():
+        for name, work in [*(found() for found in hooks.get_hooks("due_each_minute")), *DUE.items()]:
             try:
                 count = work()
             except Exception:  # whatever is wrong with one of them must not keep the others from running
