@@ -19,6 +19,9 @@ SPANS = [
 ]
 
 
+AT_HAND = ("don_vi", "khoa", "trang_thai", "q")
+
+
 class BuilderForm(forms.Form):
     """Rows, columns, filters and grouping. `khi`: days counted from today, so that a saved report moves with time."""
 
@@ -81,6 +84,16 @@ class BuilderForm(forms.Form):
         node = self.tree.by_id[pk]
         above: list[Node] = [one for one in self.tree.above(node) if not one.is_root]
         return ", ".join(map(str, [node, *reversed(above)]))
+
+    @property
+    def at_hand(self) -> list:
+        """The few filters that most people use, as bound fields."""
+        return [self[name] for name in AT_HAND if name in self.filters]
+
+    @property
+    def further(self) -> list:
+        """The others, without the days, which stand beside each other."""
+        return [self[name] for name in self.filters if name not in (*AT_HAND, "tu", "den")]
 
     @property
     def filters(self) -> list[str]:
