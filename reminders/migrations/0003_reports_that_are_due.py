@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enrolments', '0006_taken_back'),
-        ('reminders', '0001_messages_and_reminders'),
+        ('reminders', '0002_notices_about_classes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
