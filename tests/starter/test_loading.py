@@ -124,7 +124,7 @@ def test_the_final_on_bonuses_is_drawn_until_the_decree_ends(loaded):
 
 def test_the_second_course_has_lessons_and_a_final_that_says_why_it_is_closed(loaded):
     course = CoursePage.objects.live().get(slug="phong-trao-danh-hieu")
-    assert LessonPage.objects.live().descendant_of(course).count() == 4
+    assert LessonPage.objects.live().descendant_of(course).count() == 8
     final = final_of("phong-trao-danh-hieu")
     assert "06/2026/QH16" in final.closed_because
     enrolment = an_enrolment(course=course, user=a_person())
