@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.db.models import Max
 
-from quizzes.marking import score_of
+from quizzes.marking import MARKED_BY_PEOPLE, score_of
 from quizzes.models import Answer, Attempt, KeyRevision, Try
 from quizzes.refusals import AttemptIsClosed, NoSuchQuestion, NothingToFix
 from quizzes.saving import Typed, save_answer
@@ -21,7 +21,7 @@ HOWS = CHECK, LEAVE, GIVE_UP = "check", "leave", "give_up"
 def fix_answer(*, user_id: int, attempt: uuid.UUID, slot: int, typed: Typed | None, how: str) -> int:
     """Save an answer and do with it what the rules of the attempt allow; twice is as good as once.
 
-    check: fixes it, or, in practice with retries, notes a try and fixes what is right. give_up: fixes what is wrong.
+    check: fixes it, or, in practice with retries, notes a try and fixes what is right; never what a person must mark. give_up: fixes what is wrong.
     leave: where there is no way back, fixes this question and all before it; `typed` is None where it is fixed already.
     Returns the number of questions of the paper. Raises a CannotSave.
     """
@@ -43,7 +43,7 @@ def fix_answer(*, user_id: int, attempt: uuid.UUID, slot: int, typed: Typed | No
 
 
 def _check(sitting: Attempt, slot: int) -> None:
-    if not sitting.tells_at_once:
+    if not sitting.tells_at_once or sitting.paper[slot - 1]["kind"] in MARKED_BY_PEOPLE:
         raise NothingToFix
     answer = Answer.objects.filter(attempt=sitting, slot=slot, is_fixed=False).first()
     if answer is None:

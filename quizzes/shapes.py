@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from quizzes.marking import rounded
+from quizzes.marking import MARKED_BY_PEOPLE, rounded
 from quizzes.sheets import AttemptPage, SheetQuestion
 
 MARKS = (
@@ -43,11 +43,12 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
     total, language, escaped = len(page.questions), get_language(), escape(token)
     pieces = []
     told = page.feedback.fixed if page.feedback else {}
-    rules = page.attempt.is_forward_only, page.attempt.tells_at_once, bool(page.alone)
     for question in page.standing_questions:
         if question.slot in told:
             pieces.append(_fixed(page, question, total, token))
             continue
+        tells_at_once = page.attempt.tells_at_once and question.kind not in MARKED_BY_PEOPLE
+        rules = page.attempt.is_forward_only, tells_at_once, bool(page.alone)
         parts = shape(language, question.slot == 1, question.slot == total, *rules)
         values = {
             "number": question.number,

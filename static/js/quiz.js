@@ -119,6 +119,7 @@ function apply(slot, { chosen, flagged }) {
   const form = formOf(slot);
   if (!form) return;
   put(form, chosen);
+  settle(form);
   form.flagged.checked = flagged;
   draw(slot);
 }
@@ -327,13 +328,24 @@ async function recognise(status) {
   return true;
 }
 
-// Two items cannot have one place: the other one gets the place that this one had.
+// Two items cannot have one place: the other one gets the place that this one had. Arrow keys pass through places that
+// are not meant: while one stays with an item, the others are as they were when one came to it.
 
 function swap(form, field) {
-  const other = pieces(form).find((piece) => piece !== field && piece.value && piece.value === field.value);
-  if (other) other.value = field.dataset.was ?? "";
-  for (const piece of pieces(form)) piece.dataset.was = piece.value;
+  const all = pieces(form);
+  if (form.dataset.moving !== field.name) for (const piece of all) piece.dataset.was = piece.dataset.now;
+  form.dataset.moving = field.name;
+  const others = all.filter((piece) => piece !== field);
+  for (const piece of others) piece.value = piece.dataset.was;
+  const other = others.find((piece) => piece.value && piece.value === field.value);
+  if (other) other.value = field.dataset.was;
+  for (const piece of all) piece.dataset.now = piece.value;
 }
+
+const settle = (form) => {
+  form.dataset.moving = "";
+  for (const piece of pieces(form)) piece.dataset.now = piece.value;
+};
 
 function showQuestion(focus) {
   const forms = [...box.querySelectorAll(".question")];
@@ -396,7 +408,8 @@ function sit() {
   const late = waiting.size > 0;
   const questions = box.querySelectorAll(".question");
   for (const form of box.querySelectorAll("form.question")) {
-    for (const piece of pieces(form)) piece.dataset.was = piece.value;
+    settle(form);
+    form.addEventListener("focusout", () => settle(form));
     const button = form.querySelector("[data-alone]");
     if (button) button.firstChild.data = button.dataset.alone;
     form.addEventListener("change", (event) => {

@@ -83,6 +83,25 @@ def a_question_of(
     return question
 
 
+CASE_TEXT = "Tập thể A được 9 phiếu thuận trên 12."
+
+
+def a_case(*parts: Question, category=None, state="in_use") -> Question:
+    """A case study of these questions, in this order."""
+    case = Question.objects.create(
+        code=f"CASE-{uuid.uuid4()}"[:40], category=category or a_category(), kind="case", difficulty="apply"
+    )
+    case.current = QuestionVersion.objects.create(
+        question=case, number=1, text=CASE_TEXT, options=[], made_at=clock.now()
+    )
+    case.state = state
+    case.save()
+    for place, part in enumerate(parts, 1):
+        part.case, part.case_order = case, place
+        part.save(update_fields=["case", "case_order"])
+    return case
+
+
 def a_sitting_of(*questions: Question, user=None, **fields):
     """An open attempt at a quiz of exactly these questions, in this order."""
     course = a_course(lessons=1)

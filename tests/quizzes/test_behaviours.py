@@ -1,5 +1,6 @@
 """Checking a question while one is sitting, trying again, and moving on for good: kept by the server."""
 
+import re
 import uuid
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from quizzes.marking.retries import share_left, with_retries, wrong_before
 from quizzes.models import Answer, Attempt, KeyRevision, Try
 from quizzes.saving import Typed
 from tests.factories import a_sitting, an_answer, right_choice, wrong_choice
+from tests.factories.kinds import a_question_of, a_sitting_of
 
 WHY = "Vì luật nói vậy."
 ENTRY = {"version": 1, "kind": "single", "options": ["a", "b", "c"], "points": "3.00"}
@@ -206,3 +208,20 @@ def test_somebody_elses_question_is_not_there_to_be_fixed(client):
     sent = {"revision": "0", "packet": str(uuid.uuid4()), "takes": "options", "do": "check"}
     assert client.post(address("fix", attempt, 1), sent).status_code == 404
     assert client.post(address("fix", other, 1), sent).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("behaviour", ["immediate", "retries"])
+def test_an_essay_is_checked_by_nobody_but_its_marker(client, behaviour):
+    attempt = a_sitting_of(a_question_of("essay"), a_question_of("short"), behaviour=behaviour)
+    page = page_of(client, attempt)
+    essay, short = re.findall(r'<form class="question".*?</form>', page, re.DOTALL)
+    assert 'value="check" formaction' not in essay
+    assert 'value="check" formaction' in short
+    typed = Typed({"text": "Căn cứ một."}, False, 0, uuid.uuid4())
+    with pytest.raises(refusals.NothingToFix):
+        fix_answer(user_id=attempt.user_id, attempt=attempt.uuid, slot=1, typed=typed, how="check")
+    assert list(Answer.objects.values_list("slot", "chosen", "is_fixed")) == [
+        (1, {"text": "Căn cứ một."}, False)
+    ]
+    assert not Try.objects.exists()

@@ -5,29 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-import clock
-from quizzes.models import Question, QuestionVersion
+from quizzes.models import Question
 from quizzes.papers import blueprint_of, blueprint_of_draft, shares_of
 from tests.factories import a_category, a_person, signed_in
-from tests.factories.kinds import a_question_of, a_sitting_of, the_right_answer
+from tests.factories.kinds import CASE_TEXT as TEXT
+from tests.factories.kinds import a_case, a_question_of, a_sitting_of, the_right_answer
 
 pytestmark = pytest.mark.django_db
-TEXT = "Tập thể A được 9 phiếu thuận trên 12."
-
-
-def a_case(*parts, category=None, state="in_use"):
-    case = Question.objects.create(
-        code="CASE-1", category=category or a_category(), kind="case", difficulty="apply"
-    )
-    case.current = QuestionVersion.objects.create(
-        question=case, number=1, text=TEXT, options=[], made_at=clock.now()
-    )
-    case.state = state
-    case.save()
-    for place, part in enumerate(parts, 1):
-        part.case, part.case_order = case, place
-        part.save(update_fields=["case", "case_order"])
-    return case
 
 
 def test_a_case_stands_as_its_parts_in_their_order_and_its_points_are_split():
