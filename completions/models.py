@@ -148,6 +148,11 @@ class OutsideTraining(models.Model):
     def __str__(self):
         return f"{self.title} · {self.finished_on:%d/%m/%Y}"
 
+    @property
+    def origin(self) -> str:
+        """Where the record comes from, in words; empty for what the person entered."""
+        return ""
+
 
 @append_only
 class Revocation(models.Model):

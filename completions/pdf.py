@@ -23,7 +23,7 @@ def pdf_of(certificate: Certificate) -> bytes:
     compiler = typst.Compiler(
         input=folder / "certificate.typ",
         root=folder,
-        font_paths=_fonts(),
+        font_paths=typst_fonts(),
         ignore_system_fonts=True,
         sys_inputs={
             "paper": json.dumps(paper.as_dict(), ensure_ascii=False),
@@ -34,7 +34,7 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def typst_fonts() -> typst.Fonts:
     """Only the fonts that ship with the site: a machine's own would make other papers."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 

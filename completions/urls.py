@@ -1,9 +1,11 @@
 from django.urls import path
 
-from completions import views, volume_views
+from completions import dossier_views, views, volume_views
 
 app_name = "completions"
 urlpatterns = [
+    path("hoc-tap/ho-so/<int:user_id>/", dossier_views.dossier, name="dossier"),
+    path("hoc-tap/ho-so/<int:user_id>/<slug:kind>/", dossier_views.dossier_file, name="dossier_file"),
     path("hoc-tap/so-tiet/", volume_views.volume, name="volume"),
     path("hoc-tap/so-tiet/khai/", volume_views.enter_outside, name="enter_outside"),
     path("hoc-tap/bai/<int:page_id>/xong/", views.finish_lesson, name="finish_lesson"),

@@ -18,6 +18,8 @@ VERBS = {
     "correction.answered": _("answered a request"),
     "correction.asked": _("asked for a correction"),
     "dispute.answered": _("answered a disputed question"),
+    "dossier.seen": _("opened a person’s learning file"),
+    "dossier.taken": _("took a person’s learning file away"),
     "edition.adopted": _("moved enrolments to a new edition"),
     "essay.marked": _("marked an essay"),
     "password.changed": _("changed the own password"),
