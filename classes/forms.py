@@ -288,6 +288,42 @@ class PeopleForm(forms.Form):
         self.fields["people"].people = people
 
 
+class NotedForm(forms.Form):
+    """Who is there: `present` names registrations. `people`: all with a seat; `marks`: what is noted of them."""
+
+    reason = OneLineField(label=_("Reason of the correction"), max_length=500, required=False)
+
+    def __init__(self, data=None, *, people, marks, **kwargs):
+        super().__init__(data, **kwargs)
+        self.people, self.marks = people, marks
+
+    @property
+    def ticked(self) -> set[int]:
+        """The registrations that are ticked: as sent, or as noted."""
+        if self.is_bound:
+            sent = {int(one) for one in self.data.getlist("present") if one.isdecimal()}
+            return {one.pk for one in self.people if one.pk in sent}
+        return {pk for pk, mark in self.marks.items() if mark.is_present}
+
+    @property
+    def said(self) -> dict[int, bool]:
+        """What is said of everybody. "All present" speaks of those of whom nothing is noted, and of nobody else."""
+        if "all" in self.data:
+            return {one.pk: True for one in self.people if one.pk not in self.marks}
+        return {one.pk: one.pk in self.ticked for one in self.people}
+
+
+class FilledListForm(forms.Form):
+    """The list of a session, filled in."""
+
+    file = forms.FileField(
+        label=_("The filled-in list"),
+        help_text=_("Excel (.xlsx), from this page: an x under “Có mặt” for everybody who is there."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose the file.")},
+    )
+
+
 def invitable(user):
     """The units a person may invite: the branches acted on, and what stands right below each."""
     tops = list(scope.top_units(user, acting=True).present())

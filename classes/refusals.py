@@ -62,3 +62,15 @@ class NotNow(Refusal):
 
 class HasNoSeat(Refusal):
     words = _("You are not on the list of this class. Please speak to the trainer.")
+
+
+class NotedAbsent(Refusal):
+    words = _("The trainer noted that you were absent. Please speak to the trainer.")
+
+
+class CodeIsStale(Refusal):
+    words = _("This code is too old. Point the camera at the code on the screen again.")
+
+
+class TooEarly(Refusal):
+    words = _("The session has not begun: attendance is noted from one hour before it.")

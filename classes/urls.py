@@ -20,4 +20,12 @@ urlpatterns = [
     path("lop-hoc/buoi/<int:session_id>/bo/", views.remove_session, name="remove_session"),
     path("lop-hoc/dang-ky/<int:registration_id>/chuyen/", views.move, name="move"),
     path("lop-hoc/dang-ky/<int:registration_id>/bo/", views.remove, name="remove"),
+    path("lop-hoc/diem-danh/<str:code>/", views.check_in, name="check_in"),
+    path("lop-hoc/buoi/<int:session_id>/ma/", views.screen, name="screen"),
+    path("lop-hoc/buoi/<int:session_id>/diem-danh/", views.attendance, name="attendance"),
+    path("lop-hoc/buoi/<int:session_id>/lich-su/", views.history, name="history"),
+    path("lop-hoc/buoi/<int:session_id>/phieu/", views.sheet, name="sheet"),
+    path("lop-hoc/buoi/<int:session_id>/danh-sach.xlsx", views.list_file, name="list_file"),
+    path("lop-hoc/buoi/<int:session_id>/tep/", views.upload, name="upload"),
+    path("lop-hoc/quan-ly/<int:class_id>/diem-danh.xlsx", views.results_file, name="results_file"),
 ]

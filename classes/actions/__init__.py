@@ -1,5 +1,6 @@
 """Making classes, filling their seats, noting who was there."""
 
+from classes.actions.attending import check_in, note_attendance
 from classes.actions.organising import (
     add_session,
     cancel_class,
@@ -16,9 +17,11 @@ __all__ = [
     "cancel_class",
     "change_class",
     "change_session",
+    "check_in",
     "leave_class",
     "make_class",
     "move_registration",
+    "note_attendance",
     "register",
     "remove_session",
     "set_seats",

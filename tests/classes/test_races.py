@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import IntegrityError, connection
 
-from classes.actions import leave_class, register, seating
-from classes.models import Registration, Seat, TrainingClass
+from classes.actions import leave_class, note_attendance, register, seating
+from classes.models import AttendanceMark, Registration, Seat, TrainingClass
 from tests.databases import at_once, committed_database  # noqa: F401
 from tests.factories import a_person, an_administrator
 from tests.factories.classes import a_class, a_registration
@@ -92,6 +92,17 @@ def test_a_list_and_a_learner_at_once_make_one_registration(committed_database):
         ),
     )
     assert Registration.objects.filter(training_class=training_class).count() == 1
+
+
+def test_two_at_once_note_a_person_once(committed_database):  # noqa: F811
+    training_class = a_class(seats=2)
+    one, session = a_registration(training_class), training_class.sessions.get()
+    chief = an_administrator(training_class.unit)
+    outcomes = at_once(
+        4, lambda _: note_attendance(session=session, present={one.pk: True}, by=chief, way="list")
+    )
+    assert sorted(map(len, outcomes)) == [0, 0, 0, 1]
+    assert AttendanceMark.objects.count() == 1
 
 
 def without_unique_seat() -> None:
