@@ -24,7 +24,18 @@ from quizzes.grading import sections_short
 from quizzes.marking import Key, Mark, Marking, mark_paper, per_cent, rounded, score_of
 from quizzes.marking.retries import with_retries
 from quizzes.marking.voids import as_marked, counted
-from quizzes.models import Answer, Attempt, KeyRevision, Question, QuizPage, Result, Try, VoidedQuestion
+from quizzes.models import (
+    Answer,
+    AskedQuestion,
+    Attempt,
+    KeyRevision,
+    Question,
+    QuizPage,
+    Result,
+    TriedQuestion,
+    Try,
+    VoidedQuestion,
+)
 from quizzes.papers import BlueprintLine, blueprint_of, draw_paper, minimums_of
 from quizzes.passwords import check_password
 from quizzes.querysets import AttemptQuerySet
@@ -78,6 +89,7 @@ def start_attempt(
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
+            AskedQuestion.objects.bulk_create(AskedQuestion.of(attempt))
             _note_opened(attempt, enrolment)
     except IntegrityError:
         return _begun_meanwhile(enrolment, quiz, password)
@@ -287,4 +299,7 @@ def try_question(
         str(question.pk), score_of(question.kind, content, key.right, chosen) == 1
     )
     ActivityProgress.objects.filter(pk=progress.pk).update(checks=progress.checks)
+    TriedQuestion.objects.bulk_create(
+        [TriedQuestion(question=question, progress=progress)], ignore_conflicts=True
+    )
     return first

@@ -2,6 +2,7 @@
 
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.archives import ArchivedSitting
+from quizzes.models.asked import AskedQuestion, TriedQuestion
 from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
 from quizzes.models.disputes import Dispute
 from quizzes.models.essays import EssayFile, EssayMark
@@ -15,6 +16,7 @@ from quizzes.models.voids import VoidedQuestion
 __all__ = [
     "Answer",
     "ArchivedSitting",
+    "AskedQuestion",
     "Attempt",
     "Category",
     "Dispute",
@@ -34,6 +36,7 @@ __all__ = [
     "QuizSection",
     "Result",
     "TimeGrant",
+    "TriedQuestion",
     "Try",
     "VoidedQuestion",
 ]

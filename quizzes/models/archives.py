@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.append_only import append_only
 
+
+@append_only
 class ArchivedSitting(models.Model):
     """What a person did in a quiz of the system before this one, in words. No attempt: there was no enrolment here."""
 

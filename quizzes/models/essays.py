@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.append_only import append_only
 from quizzes.models.sittings import Attempt
 
 
@@ -19,6 +20,7 @@ def place_of(file, name):
     return f"essays/{uuid.uuid4().hex}"
 
 
+@append_only
 class EssayMark(models.Model):
     """What one marker said about one essay."""
 

@@ -4,6 +4,7 @@ import datetime
 import random
 
 from django.db import transaction
+from django.db.models import Max
 
 import clock
 from accounts.models import User
@@ -15,6 +16,7 @@ from courses.outline import outline_of
 from enrolments.models import Assignment, Enrolment, TrainingPlan
 from organisation.models import Unit
 from quizzes.models import Answer, Attempt, QuizPage, Result
+from quizzes.usage import note_papers
 from starter.demo.sittings import Sitters, Sitting
 from starter.province import PROVINCE
 
@@ -149,7 +151,9 @@ class Simulation:
         )
 
     def add_attempts(self, sittings: list[Sitting]) -> None:
+        before = Attempt.objects.aggregate(last=Max("pk"))["last"] or 0
         Attempt.objects.bulk_create([sitting.attempt for sitting in sittings], batch_size=1000)
+        note_papers(after=before)
         Answer.objects.bulk_create(
             [answer for sitting in sittings for answer in sitting.answers], batch_size=2000
         )

@@ -10,14 +10,63 @@ import clock
 from audit.actions import log
 from audit.append_only import create_triggers, drop_triggers, missing_triggers, protected_tables
 from audit.models import Entry
+from classes.models import AttendanceMark
 from completions.models import CompletionRecord
+from quizzes.actions import submit_attempt
+from quizzes.essay_marking import mark_essay
+from quizzes.models import ArchivedSitting
 from tests.factories import a_person, a_revocation, a_sealed_record
+from tests.factories.classes import a_class, a_registration
+from tests.factories.kinds import a_question_of, a_sitting_of, the_right_answer
+from tests.quizzes.test_essays import give
 
 
 def rows_of_every_protected_table():
     log(actor=a_person(), verb="report.exported")
     a_revocation()
     a_sealed_record()
+    a_marked_essay()
+    an_archived_sitting()
+    a_mark_of_attendance()
+
+
+def a_mark_of_attendance():
+    registration = a_registration(a_class())
+    AttendanceMark.objects.create(
+        registration=registration,
+        session=registration.training_class.sessions.get(),
+        number=1,
+        is_present=True,
+        way=AttendanceMark.Way.LIST,
+        marked_by=registration.user,
+        marked_at=clock.now(),
+    )
+
+
+def a_marked_essay():
+    essay = a_question_of("essay")
+    attempt = a_sitting_of(essay)
+    give(attempt, 1, the_right_answer(essay))
+    submit_attempt(attempt=attempt)
+    said = {criterion["id"]: 0 for criterion in essay.current.body["rubric"]}
+    mark_essay(attempt=attempt, slot=1, levels=said, comment="", by=a_person())
+
+
+def an_archived_sitting():
+    ArchivedSitting.objects.create(
+        source="cũ",
+        number=1,
+        username="canbo",
+        quiz_title="Kiểm tra",
+        score=1,
+        possible=2,
+        pass_mark=50,
+        is_complete=True,
+        has_passed=True,
+        answers=[],
+        imported_at=clock.now(),
+        imported_by=a_person(),
+    )
 
 
 def count(table):
