@@ -19,15 +19,21 @@ properties.register_profile(
 )
 properties.load_profile("house")
 
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "real_database"}
 
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks at the marks that a run asks for
 def pytest_collection_modifyitems(config, items):
+    """Mark what asks the database, so that rules that need none are not told again for PostgreSQL; leave out races on SQLite."""
     from django.conf import settings
 
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    kept = [item for item in items if "postgresql" not in item.keywords]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    for item in items:
+        if item.get_closest_marker("django_db") or not NEEDS_DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker("database")
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        races = [item for item in items if "postgresql" in item.keywords]
+        config.hook.pytest_deselected(items=races)
+        items[:] = [item for item in items if "postgresql" not in item.keywords]
 
 
 @pytest.fixture(scope="session")
