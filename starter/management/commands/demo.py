@@ -11,6 +11,7 @@ from completions.actions import complete_activity
 from courses.models import CoursePage
 from enrolments.models import Enrolment
 from organisation.models import Membership
+from starter.demo.classes import add_classes
 from starter.demo.learning import Simulation, assign_to_all
 from starter.demo.people import NAMED, PASSWORD, add_named_people, add_staff
 from starter.demo.units import add_offices
@@ -20,7 +21,9 @@ BATCH = 2000
 
 
 class Command(BaseCommand):
-    help = "Load the demo province once: offices, invented people, assignments and what they have learned."
+    help = (
+        "Load the demo province once: offices, invented people, assignments, what they have learned, classes."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--staff", type=int, default=STAFF, help=f"how many people (default {STAFF})")
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         for start in range(0, len(people), BATCH):
             finished += simulation.run(people[start : start + BATCH])
         self.begin_for_learner(simulation, named["hocvien"])
+        self.stdout.write(f"  {add_classes(named=named, people=people, chance=chance)} face-to-face classes")
         self.stdout.write(f"  {finished} of them have finished the course ({time.monotonic() - began:.0f} s)")
         self.print_sign_ins()
 
