@@ -22,7 +22,7 @@ ROUNDS = 3
 def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor_settings"
     django.setup()
-    from bench import figures, rollup, times
+    from bench import administering, figures, million, rollup, times
     from bench.figures import import_questions
     from bench.province import load
     from bench.scene import set_scene
@@ -80,8 +80,22 @@ def main() -> int:
         for name, values in measured.items():
             report(name, round(median(values), 1), "req/s", 1.0)
         if not wanted or "dashboard_400k" in wanted:
-            for line in rollup.dashboard(site, scene):
+            for line in rollup.dashboard(site, scene.administrator, scene.administrator_session):
                 report(*line)
+        for name, measure in administering.SERVED.items():
+            if not wanted or name in wanted:
+                for line in measure(site, scene):
+                    report(*line)
+
+    for name in administering.ALONE:
+        if not wanted or name in wanted:
+            for line in administering.in_a_process(name):
+                report(*line)
+    large = [name for name in million.FIGURES if not wanted or name in wanted]
+    if large:
+        print("Loading 1,000,000 enrolments and 200,000 records beside it (once) …", flush=True)
+        for line in million.beside(*large):
+            report(*line)
 
     if not wanted or import_questions.NAME in wanted:
         report(*import_questions.measure())

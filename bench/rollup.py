@@ -1,4 +1,4 @@
-"""The province's dashboard at 400,000 enrolments, against the raw GROUP BY that yields the same rows."""
+"""The province's dashboard at 400,000 enrolments and more, against the raw GROUP BY that yields the same rows."""
 
 import time
 from statistics import median
@@ -6,7 +6,7 @@ from statistics import median
 from django.db import connection
 
 import clock
-from bench.figure import Scene
+from accounts.models import User
 from bench.load import http, requests_a_second
 from bench.times import statements_of
 
@@ -34,10 +34,12 @@ def raw_seconds(path: str) -> float:
     return time.perf_counter() - began
 
 
-def dashboard(port: int, scene: Scene) -> list[tuple]:
-    """Lines for `dashboard_400k` and `floor_rollup`, measured in turn."""
-    branch = scene.administrator.administrations.get().unit.path
-    request = http("GET", "/bao-cao/", session=scene.administrator_session, word="Phường Hạc Thành")
+def dashboard(
+    port: int, administrator: User, session: str, *, size: str = "400k", at_most: float = AT_MOST
+) -> list[tuple]:
+    """Lines for `dashboard_400k` (or of another size) and its floor, measured in turn."""
+    branch = administrator.administrations.get().unit.path
+    request = http("GET", "/bao-cao/", session=session, word="Phường Hạc Thành")
     statements = statements_of(request)
     ours, floor = [], []
     for _ in range(ROUNDS):
@@ -46,8 +48,13 @@ def dashboard(port: int, scene: Scene) -> list[tuple]:
         requests_a_second(port, iter([request]), seconds=60)
         ours.append(time.perf_counter() - began)
     ratio = median(ours) / median(floor)
-    reached = ratio <= AT_MOST and statements <= QUERIES
+    reached = ratio <= at_most and statements <= QUERIES
     return [
-        ("dashboard_400k", round(median(ours) * 1000, 1), "ms", round(ratio, 3), statements, reached),
-        ("floor_rollup", round(median(floor) * 1000, 1), "ms", 1.0),
+        (f"dashboard_{size}", round(median(ours) * 1000, 1), "ms", round(ratio, 3), statements, reached),
+        (
+            "floor_rollup" if size == "400k" else f"floor_rollup_{size}",
+            round(median(floor) * 1000, 1),
+            "ms",
+            1.0,
+        ),
     ]

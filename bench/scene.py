@@ -37,17 +37,23 @@ def set_scene() -> Scene:
     enrol(learners, quiz)
     clear_attempts(quiz)
     fill_bank()
-    administrator = User.objects.get(username="quantri.tinh")
+    chief, session = administrator()
     return Scene(
         learners=learners,
         sessions=[signed_in(person) for person in learners],
         floor_sessions=[signed_in(person, backend=FLOOR_BACKEND) for person in learners[:FLOOR_LEARNERS]],
-        administrator=administrator,
-        administrator_session=with_second_factor(administrator),
+        administrator=chief,
+        administrator_session=session,
         course=course,
         lesson=LessonPage.objects.descendant_of(course).get(slug="bai-3-2"),
         quiz=quiz,
     )
+
+
+def administrator() -> tuple[User, str]:
+    """Who administers the province, and a session of theirs."""
+    person = User.objects.get(username="quantri.tinh")
+    return person, with_second_factor(person)
 
 
 def add_quiz(beside: CoursePage) -> QuizPage:

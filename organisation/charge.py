@@ -1,5 +1,6 @@
 """Which units have somebody in charge of their own, and which have not."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -18,9 +19,9 @@ def units_in_charge(user) -> QuerySet[Unit]:
     return below.exclude(path__in=tops).present().by_name()
 
 
-def uncharged(units: QuerySet[Unit]) -> QuerySet[Unit]:
+def uncharged(units: QuerySet[Unit], day: datetime.date | None = None) -> QuerySet[Unit]:
     """Of these units those that nobody who can sign in administers."""
-    acting = Administration.objects.standing().acting().filter(unit=OuterRef("pk"), user__is_active=True)
+    acting = Administration.objects.standing(day).acting().filter(unit=OuterRef("pk"), user__is_active=True)
     return units.exclude(Exists(acting))
 
 
@@ -39,8 +40,8 @@ def charge_of(units: Iterable[Unit]) -> list[tuple[Unit, list[Administration]]]:
     return [(unit, by_unit[unit.pk]) for unit in units]
 
 
-def waits_for_administrators(user) -> int:
+def waits_for_administrators(user, day: datetime.date | None = None) -> int:
     """How many communes and departments of the province nobody administers; 0 for whoever stands below the province."""
     if not any(len(path) == Unit.steplen for path in branches_of(user, acting=True)):
         return 0
-    return uncharged(units_in_charge(user)).count()
+    return uncharged(units_in_charge(user), day).count()

@@ -59,9 +59,10 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class AdministrationQuerySet(models.QuerySet):
-    def standing(self):
-        """Those whose last day has not passed: nobody sees anything by the others, even before they are cleared away."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+    def standing(self, day=None):
+        """Those whose last day has not passed (by `day`, where the caller has asked the clock already): nobody sees
+        anything by the others, even before they are cleared away."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day or clock.today()))
 
     def acting(self):
         """Those that may change things, not only look."""

@@ -116,7 +116,7 @@ def told_of(view: SavedView) -> set[int]:
     """The owner, and who has a role in the branch it is shared with, as the sharing says; by id."""
     people = {view.owner_id}
     if view.shared_with is not None:
-        roles = Administration.objects.filter(
+        roles = Administration.objects.standing().filter(
             unit__path__startswith=view.shared_with.path, user__is_active=True
         )
         if view.audience == SavedView.Audience.ADMINISTRATORS:

@@ -261,7 +261,7 @@ def tasks(inquiry: Inquiry, rollup: Rollup, reader) -> list[Task]:
             slow,
         )
         found.append(Task(words % {"number": number_words(slow)}, official_url(inquiry, "letter")))
-    alone = waits_for_administrators(reader)
+    alone = waits_for_administrators(reader, inquiry.day)
     if alone:
         words = ngettext(
             "%(number)s unit without an administrator", "%(number)s units without an administrator", alone

@@ -12,7 +12,9 @@ class SavedViewQuerySet(models.QuerySet):
 
     def found_by(self, user):
         """One's own, and those shared with a branch in which, or below, one has a role that the sharing names."""
-        here = Administration.objects.filter(user=user, unit__path__startswith=OuterRef("shared_with__path"))
+        here = Administration.objects.standing().filter(
+            user=user, unit__path__startswith=OuterRef("shared_with__path")
+        )
         acting = here.filter(role=Administration.Role.ADMINISTRATOR)
         return self.filter(Q(owner=user) | Exists(acting) | Q(audience="everybody") & Exists(here))
 
