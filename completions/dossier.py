@@ -80,7 +80,10 @@ def dossier_of(*, reader, user_id: int) -> Dossier:
         _of_record(one) for one in records.select_related("edition", "unit", "certificate", "revocation")
     ]
     if is_whole:
-        lines += [_of_outside(one) for one in OutsideTraining.objects.approved().filter(user=person)]
+        lines += [
+            _of_outside(one)
+            for one in OutsideTraining.objects.approved().filter(user=person).select_related("imported")
+        ]
     place = Membership.objects.present().primary().filter(user=person).select_related("unit", "post").first()
     return Dossier(person, place if is_whole else None, is_whole, _by_year(lines))
 

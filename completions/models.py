@@ -97,8 +97,46 @@ class CompletionRecord(models.Model):
         return f"{self.course} · {self.completed_at:%d/%m/%Y}"
 
 
+class TrainingImport(models.Model):
+    """A list of past training that an administrator uploaded: shown, then written whole or not at all.
+
+    `rows` are what `past_training.Row` says, and go once the list is written, dropped or old.
+    """
+
+    class Stage(models.TextChoices):
+        READY = "ready", _("ready to be looked at")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("discarded")
+
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="training_imports",
+        verbose_name=_("uploaded by"),
+    )
+    made_at = models.DateTimeField(_("uploaded at"))
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField(_("digest of the file"), max_length=64)
+    source = models.CharField(
+        _("source"), max_length=300, help_text=_("Where the list comes from, as it stands with each record.")
+    )
+    rows = models.JSONField(default=list)
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.READY)
+    written = models.PositiveIntegerField(_("records written"), default=0)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("list of past training")
+        verbose_name_plural = _("lists of past training")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return self.file_name
+
+
 class OutsideTraining(models.Model):
-    """Training done elsewhere, entered by the person with its evidence; its periods count once the unit has approved it."""
+    """Training done elsewhere or before, with its evidence. Entered by the person, its periods count once the unit has
+    approved it; taken from a list of an administrator (`imported`), they count at once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="outside_training", verbose_name=_("person")
@@ -122,6 +160,14 @@ class OutsideTraining(models.Model):
     )
     is_approved = models.BooleanField(_("approved"), default=False)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
+    imported = models.ForeignKey(
+        TrainingImport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="trainings",
+        verbose_name=_("from the list"),
+    )
 
     objects = OutsideTrainingQuerySet.as_manager()
 
@@ -134,6 +180,10 @@ class OutsideTraining(models.Model):
                 condition=models.Q(decided_at__isnull=True, decided_by__isnull=True, is_approved=False)
                 | models.Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="outside_training_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(imported__isnull=True) | models.Q(is_approved=True),
+                name="imported_training_is_approved",
             ),
             models.CheckConstraint(condition=models.Q(periods__gt=0), name="outside_training_has_periods"),
             models.UniqueConstraint(
@@ -151,7 +201,7 @@ class OutsideTraining(models.Model):
     @property
     def origin(self) -> str:
         """Where the record comes from, in words; empty for what the person entered."""
-        return ""
+        return str(_("from a list: %(source)s") % {"source": self.imported.source}) if self.imported else ""
 
 
 @append_only

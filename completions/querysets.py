@@ -28,6 +28,10 @@ class OutsideTrainingQuerySet(models.QuerySet):
         """Those nobody has decided yet."""
         return self.filter(decided_at__isnull=True)
 
+    def entered(self):
+        """Those that people entered themselves, and so asked for."""
+        return self.filter(imported__isnull=True)
+
     def approved(self):
         return self.filter(is_approved=True)
 

@@ -92,8 +92,15 @@ def volume_of(user, year: int) -> Volume:
         for record in records
     ]
     found += [
-        Credit(one.finished_on, one.title, one.periods, None, True, f"{one.organiser}; {one.evidence}")
-        for one in outside(year).filter(user=user)
+        Credit(
+            one.finished_on,
+            one.title,
+            one.periods,
+            None,
+            True,
+            "; ".join(part for part in (one.organiser, one.evidence, one.origin) if part),
+        )
+        for one in outside(year).filter(user=user).select_related("imported")
     ]
     return Volume(year, sorted(found, key=lambda one: one.day, reverse=True))
 

@@ -84,6 +84,10 @@ VERBS = {
     "staff_list.discarded": _("discarded a list of staff"),
     "staff_list.uploaded": _("uploaded a list of staff"),
     "template.changed": _("changed a template of official documents"),
+    "training.imported": _("took past training of a person from a list"),
+    "training_list.confirmed": _("imported a list of past training"),
+    "training_list.discarded": _("discarded a list of past training"),
+    "training_list.uploaded": _("uploaded a list of past training"),
     "training.entered": _("entered training done elsewhere"),
 }
 """Verb of an entry → the act in words, after the name of whoever did it."""

@@ -92,7 +92,8 @@ KINDS = {
             title=gettext_lazy("Training elsewhere"),
             settled="decided_at",
             visible_to=lambda user, *, acting=False: (
-                OutsideTraining.objects.visible_to(user, acting=acting)
+                OutsideTraining.objects.entered()
+                .visible_to(user, acting=acting)
                 .select_related("user", "decided_by")
                 .annotate(person_id=F("user"))
             ),

@@ -87,7 +87,7 @@ class StaffList:
 
 def read_staff_list(content: bytes) -> StaffList:
     """The list in an uploaded file. Raises UnreadableList."""
-    for rows in _tables(content):
+    for rows in tables_in(content):
         for place, row in enumerate(rows[:HEADING_WITHIN]):
             columns = _columns(row)
             if _is_heading(columns):
@@ -156,7 +156,8 @@ def text_of(cell: Cell) -> str:
     return vietnamese.nfc(str(cell)).removeprefix("'")
 
 
-def _tables(content: bytes) -> Iterator[Sequence[Sequence[Cell]]]:
+def tables_in(content: bytes) -> Iterator[Sequence[Sequence[Cell]]]:
+    """The tables of an uploaded .xlsx or .csv, each its rows of cells. Raises UnreadableList."""
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or not content:
         try:
             for table in read_workbook(io.BytesIO(content)):

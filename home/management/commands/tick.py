@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 from wagtail import hooks
 
 from classes.actions import tell_of_tomorrow
+from completions.past_actions import forget_old_lists
 from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners, open_rounds_due
 from organisation.actions import apply_due_reorganisations, end_due_administrations, tend_staff_lists
@@ -36,6 +37,7 @@ DUE = {
     "reorganisations applied": apply_due_reorganisations,
     "rights that ended cleared away": end_due_administrations,
     "rows of old lists of staff forgotten": tend_staff_lists,
+    "lists of past training forgotten": forget_old_lists,
     "attempts closed": close_all_overdue_attempts,
     "rounds opened again": open_rounds_due,
     "people asked to learn": follow_joiners,
