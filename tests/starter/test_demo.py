@@ -6,13 +6,15 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
-from completions.models import CompletionRecord
-from enrolments.models import Enrolment
+from completions.models import CompletionRecord, OutsideTraining
+from enrolments.models import Dispensation, Enrolment
+from organisation.models import Reorganisation, Unit
 from quizzes.actions import mark_attempt, marks_of
 from quizzes.analysis import analyse_quiz
 from quizzes.marking import Key, score_of
 from quizzes.models import Answer, Attempt, QuizPage, Result
 from quizzes.saving import Typed, as_typed
+from reports.models import SavedView
 from starter.demo.answering import Difficulties, right_answer
 from tests.factories.kinds import SAMPLES, a_question_of
 
@@ -65,6 +67,20 @@ def test_papers_and_answers_are_those_of_the_engine(province):
             assert typed.fits(entry), (entry, answer.chosen)
             assert attempt.started_at < answer.saved_at < attempt.closed_at <= attempt.deadline_at
     assert set(kinds) == ANSWERED
+
+
+def test_administrators_have_something_of_every_kind_to_see(province):
+    kinds = Counter((one.kind, one.decided_at is None, one.is_granted) for one in Dispensation.objects.all())
+    assert kinds["exemption", False, True] == 6
+    assert kinds["extension", False, True] == 3
+    assert kinds["extension", False, False] == 1
+    assert kinds["extension", True, False] >= 2
+    trainings = Counter((one.decided_at is None, one.is_approved) for one in OutsideTraining.objects.all())
+    assert trainings == {(False, True): 13, (False, False): 1, (True, False): 6}
+    assert Counter(Reorganisation.objects.values_list("state", flat=True)) == {"applied": 1, "planned": 1}
+    assert Unit.objects.filter(valid_to__isnull=False).count() == 1
+    assert SavedView.objects.filter(schedule="weekly", shared_with__depth=1).count() == 1
+    assert SavedView.objects.filter(owner__username="quantri.hacthanh").count() == 1
 
 
 def test_people_differ_fail_and_try_again(province):

@@ -12,6 +12,7 @@ from courses.models import CoursePage
 from enrolments.models import Enrolment
 from organisation.models import Membership
 from starter.demo.classes import add_classes
+from starter.demo.following_up import follow_up
 from starter.demo.learning import Simulation, assign_to_all
 from starter.demo.people import NAMED, PASSWORD, add_named_people, add_staff
 from starter.demo.units import add_offices
@@ -54,6 +55,9 @@ class Command(BaseCommand):
             finished += simulation.run(people[start : start + BATCH])
         self.begin_for_learner(simulation, named["hocvien"])
         self.stdout.write(f"  {add_classes(named=named, people=people, chance=chance)} face-to-face classes")
+        self.stdout.write(
+            f"  {follow_up(named=named, chance=chance)} exemptions, extensions, trainings elsewhere"
+        )
         self.stdout.write(f"  {finished} of them have finished the course ({time.monotonic() - began:.0f} s)")
         self.print_sign_ins()
 
