@@ -119,7 +119,7 @@ class Session(models.Model):
         indexes = [models.Index(fields=["starts_at"], name="sessions_by_time")]
 
     def __str__(self):
-        return f"{self.training_class} · {self.starts_at:%d/%m/%Y %H:%M}"
+        return f"{self.training_class} · {timezone.localtime(self.starts_at):%d/%m/%Y %H:%M}"
 
     @property
     def day(self) -> datetime.date:
