@@ -70,10 +70,10 @@ def address_of(code: str) -> str:
     return f"{settings.BASE_URL}{reverse('classes:check_in', args=[code])}"
 
 
-def picture_of(code: str, scale: int) -> str:
-    """The code as a QR picture: an SVG of our own lines."""
+def picture_of(code: str) -> str:
+    """The code as a QR picture: an SVG of our own lines, as large as the style sheet says."""
     made = segno.make(address_of(code), error="m", micro=False)
-    return made.svg_inline(scale=scale, border=2, dark="#000", light="#fff")
+    return made.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
 
 
 def _digest(said: str) -> str:

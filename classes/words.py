@@ -13,8 +13,9 @@ Kind = ClassNotice.Kind
 def time_of(session: Session) -> str:
     """For example "07:30–11:30, 01/12/2026"."""
     first, last = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    ends = f"{last:%H:%M}" if last.date() == first.date() else f"{last:%H:%M %d/%m/%Y}"
-    return f"{first:%H:%M}–{ends}, {vietnamese.format_date(first.date())}"
+    if last.date() != first.date():
+        return f"{first:%H:%M %d/%m/%Y} – {last:%H:%M %d/%m/%Y}"
+    return f"{first:%H:%M}–{last:%H:%M}, {vietnamese.format_date(first.date())}"
 
 
 def line_of(notice: ClassNotice) -> dict[str, str]:

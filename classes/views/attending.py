@@ -103,7 +103,7 @@ def screen(request, session_id):
     context = {
         "session": session,
         "is_time": session.takes_codes(clock.now()),
-        "picture": mark_safe(codes.picture_of(code, scale=8)),  # noqa: S308  our own SVG
+        "picture": mark_safe(codes.picture_of(code)),  # noqa: S308  our own SVG
         "code": code,
         "seconds": codes.SHOWN_FOR,
         "present": sum(mark.is_present for mark in marks.values()),
@@ -177,7 +177,7 @@ def sheet(request, session_id):
     """The printed list with a code and a place to sign for everybody."""
     session = _session(request, session_id)
     rows = [
-        (one, mark_safe(codes.picture_of(codes.sheet_code(one.pk, session.pk), scale=2)))  # noqa: S308
+        (one, mark_safe(codes.picture_of(codes.sheet_code(one.pk, session.pk))))  # noqa: S308
         for one in _people(session)
     ]
     context = {

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 
+from classes.models import Registration, TrainingClass
 from completions.models import CompletionRecord, OutsideTraining
 from enrolments.models import Dispensation, Enrolment
 from organisation.models import Reorganisation, Unit
@@ -16,6 +17,7 @@ from quizzes.models import Answer, Attempt, QuizPage, Result
 from quizzes.saving import Typed, as_typed
 from reports.models import SavedView
 from starter.demo.answering import Difficulties, right_answer
+from starter.demo.classes import WAITING
 from tests.factories.kinds import SAMPLES, a_question_of
 
 ANSWERED = {"single", "multiple", "true_false", "matching", "ordering", "numeric", "short"}
@@ -100,3 +102,14 @@ def test_people_differ_fail_and_try_again(province):
     assert 0.5 <= analysis.alpha <= 0.8
     facilities = list(analysis.questions.values_list("facility", flat=True))
     assert min(facilities) < 0.7 < 0.9 < max(facilities)
+
+
+def test_classes_were_held_are_full_and_are_called_off(province):
+    held, coming, full, off = TrainingClass.objects.with_numbers().order_by("pk")
+    attended = Registration.objects.filter(training_class=held).with_marks()
+    assert 0 < sum(one.attended for one in attended) < 2 * len(attended)
+    assert coming.registrations.filter(user__username="hocvien", seat__isnull=False).exists()
+    assert coming.activity.get_parent().specific.get_parent().specific.live
+    assert full.seated == full.seat_count
+    assert full.waiting == min(WAITING, full.registrations.count() - 1)
+    assert off.is_cancelled
