@@ -6,6 +6,7 @@ import clock
 from accounts.models import User
 from classes.models import AttendanceMark, Registration, TrainingClass
 from classes.shares import is_enough
+from classes.sheets import share_of
 from organisation.models import Membership
 from organisation.querysets import branch
 from organisation.scope import branches_of, people_in_charge, visible_people
@@ -103,7 +104,7 @@ class Management:
     @cached_property
     def share(self) -> int:
         """The per cent of the sessions that one has to attend."""
-        return self.training_class.activity.share if self.training_class.activity_id else 100
+        return share_of(self.training_class)
 
     @property
     def enough(self) -> int:

@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import vietnamese
@@ -130,6 +131,59 @@ def attendance_of(training_class: TrainingClass, registrations: list[Registratio
     return _workbook(
         Sheet(_("Attendance"), columns, rows, lead=[training_class.title, str(training_class.unit)])
     )
+
+
+def overview_of(classes: list[TrainingClass], moment):
+    """A workbook with a line a class, for the report of the year: when, where, how many registered and attended enough.
+
+    `classes` were read `with_numbers`, with their activity and unit; a fixed number of queries for all of them.
+    """
+    sessions: dict[int, int] = {}
+    places: dict[int, str] = {}
+    for session in Session.objects.filter(training_class__in=classes).order_by("-starts_at"):
+        sessions[session.training_class_id] = sessions.get(session.training_class_id, 0) + 1
+        places[session.training_class_id] = session.place
+    enough: dict[int, int] = {}
+    shares = {one.pk: share_of(one) for one in classes}
+    for one in Registration.objects.seated().filter(training_class__in=classes).with_marks():
+        pk = one.training_class_id
+        enough[pk] = enough.get(pk, 0) + is_enough(one.attended, sessions.get(pk, 0), shares[pk])
+    rows = [
+        [
+            one.title,
+            one.unit.name,
+            one.decision,
+            timezone.localdate(one.starts_at),
+            sessions.get(one.pk, 0),
+            places.get(one.pk, ""),
+            one.seat_count,
+            one.seated,
+            one.waiting,
+            enough.get(one.pk, 0),
+            one.cancel_reason,
+        ]
+        for one in classes
+    ]
+    columns = [
+        Column(_("Class"), width=50),
+        Column(_("Organised by"), width=36),
+        Column(_("Decision or letter"), width=24),
+        Column(_("First day"), "date"),
+        Column(_("Number of sessions"), "number"),
+        Column(_("Place"), width=36),
+        Column(_("Seats"), "number"),
+        Column(_("Seats taken"), "number"),
+        Column(_("On the waiting list"), "number"),
+        Column(_("Attended enough"), "number"),
+        Column(_("Cancelled because"), width=30),
+    ]
+    as_of = _("as of %(moment)s") % {"moment": vietnamese.format_datetime(timezone.localtime(moment))}
+    return _workbook(Sheet(_("Classes"), columns, rows, lead=[_("Face-to-face classes"), as_of]))
+
+
+def share_of(training_class: TrainingClass) -> int:
+    """The per cent of the sessions that one has to attend; all of them where no course says it."""
+    return training_class.activity.share if training_class.activity_id else 100
 
 
 def _workbook(sheet: Sheet):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("lop-hoc/<int:class_id>/huy-dang-ky/", views.cancel, name="cancel"),
     path("lop-hoc/<int:class_id>/lich.ics", views.calendar, name="calendar"),
     path("lop-hoc/quan-ly/", views.organised, name="organised"),
+    path("lop-hoc/quan-ly/lop-tap-huan.xlsx", views.overview_file, name="overview_file"),
     path("lop-hoc/quan-ly/moi/", views.make, name="make"),
     path("lop-hoc/quan-ly/<int:class_id>/", views.manage, name="manage"),
     path("lop-hoc/quan-ly/<int:class_id>/sua/", views.change, name="change"),

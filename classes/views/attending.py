@@ -17,7 +17,8 @@ from classes.forms import FilledListForm, NotedForm
 from classes.managing import Management
 from classes.models import AttendanceMark, Registration, Session, TrainingClass
 from classes.permissions import for_keepers
-from classes.sheets import attendance_of, list_to_fill, read_list
+from classes.sheets import attendance_of, list_to_fill, overview_of, read_list
+from organisation.permissions import for_observers
 
 Way = AttendanceMark.Way
 IN_ROOM = "classes.in_room"
@@ -260,6 +261,15 @@ def results_file(request, class_id):
         as_attachment=True,
         filename=f"diem-danh-lop-{found.pk}.xlsx",
     )
+
+
+@require_safe
+@for_observers
+def overview_file(request):
+    """The classes of the reader's branch, a line each; those of others that invite it are not among them."""
+    classes = TrainingClass.objects.organised_by(request.user).with_numbers()
+    classes = list(classes.select_related("unit", "activity").order_by("starts_at", "pk"))
+    return FileResponse(overview_of(classes, clock.now()), as_attachment=True, filename="lop-tap-huan.xlsx")
 
 
 @require_safe

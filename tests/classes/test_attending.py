@@ -18,7 +18,7 @@ from classes.models import AttendanceMark, Registration
 from classes.shares import is_enough, needed
 from completions.models import ActivityProgress, CompletionRecord
 from enrolments.models import Enrolment
-from spreadsheets import Column, Sheet, write_workbook
+from spreadsheets import Column, Sheet, read_workbook, write_workbook
 from tests.factories import PASSWORD, a_course, a_person
 from tests.factories.classes import a_class, a_class_activity, a_registration, a_session
 
@@ -326,6 +326,30 @@ class TestFile:
         reply = signed_in(scene.chief).get(url("results_file", session.training_class_id))
         assert b"".join(reply.streaming_content).startswith(b"PK")
         assert signed_in(scene.sibling).get(url("results_file", session.training_class_id)).status_code == 404
+
+
+class TestOverview:
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_has_a_line_a_class_of_the_own_branch(
+        self, signed_in, scene, session, one, number, django_assert_num_queries
+    ):
+        a_class(scene.other, title="Lớp phường khác")
+        for _ in range(number - 1):
+            a_registration(a_class(scene.ward), a_person(unit=scene.office))
+        with clock.frozen_at(session.starts_at):
+            note(session, scene.chief, **{one.user.username: True})
+            client = signed_in(scene.chief)
+            client.get(url("overview_file"))
+            with django_assert_num_queries(6):
+                reply = client.get(url("overview_file"))
+        (table,) = read_workbook(io.BytesIO(b"".join(reply.streaming_content)))
+        heading = next(place for place, row in enumerate(table.rows) if row[0] == "Lớp")
+        lines = table.rows[heading + 1 :]
+        assert len(lines) == number
+        assert "Lớp phường khác" not in str(table.rows)
+        assert lines[0][4:10] == (1, session.place, 5, 1, 0, 1)
+        head = signed_in(scene.head).get(url("overview_file"))
+        assert "Lớp phường khác" in str(read_workbook(io.BytesIO(b"".join(head.streaming_content))))
 
 
 class TestCourse:
