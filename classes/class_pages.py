@@ -1,5 +1,7 @@
 """What the page of a class activity shows: the rule, and the classes that are held for it."""
 
+from wagtail.models import Page
+
 from classes.models import ClassPage, TrainingClass
 from courses.lesson_pages import crumbs_of
 from courses.outline import outline_around
@@ -14,6 +16,7 @@ def class_page_context(page: ClassPage, request) -> dict:
     }
 
 
-def has_records(page: ClassPage) -> bool:
-    """Whether a class was ever held for it."""
-    return TrainingClass.objects.filter(activity=page).exists()
+def has_records(page: Page) -> bool:
+    """Whether a class was ever held for this page or for one below it."""
+    below = ClassPage.objects.descendant_of(page, inclusive=True).order_by()
+    return TrainingClass.objects.filter(activity__in=below.values("pk")).exists()

@@ -10,7 +10,13 @@ from classes.actions.organising import (
     remove_session,
     tell_of_tomorrow,
 )
-from classes.actions.seating import leave_class, move_registration, register, set_seats
+from classes.actions.seating import (
+    leave_as_people_left,
+    leave_class,
+    move_registration,
+    register,
+    set_seats,
+)
 
 __all__ = [
     "add_session",
@@ -18,6 +24,7 @@ __all__ = [
     "change_class",
     "change_session",
     "check_in",
+    "leave_as_people_left",
     "leave_class",
     "make_class",
     "move_registration",

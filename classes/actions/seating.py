@@ -1,6 +1,7 @@
 """Registrations and seats. Every act that takes or frees a seat holds the row of its class meanwhile."""
 
 from django.db import transaction
+from django.db.models import F
 
 import clock
 from accounts.models import User
@@ -13,6 +14,8 @@ from enrolments.actions import CourseIsClosed, enrol
 from enrolments.models import Enrolment
 
 Kind = ClassNotice.Kind
+GONE = "Thôi công tác"
+"""The reason that is kept: an official word, in the language of the records."""
 
 
 def lock(*classes: TrainingClass) -> list[TrainingClass]:
@@ -119,6 +122,19 @@ def move_registration(
             reason=reason,
         )
     return standing
+
+
+@transaction.atomic
+def leave_as_people_left(*, people) -> int:
+    """End the registrations, in classes to come, of people who work here no more: their seats go to those who wait."""
+    coming = TrainingClass.objects.standing().upcoming(clock.now())
+    leaving = Registration.objects.open().filter(user__in=people, training_class__in=coming, marks=None)
+    ended = 0
+    for training_class in lock(*TrainingClass.objects.filter(registrations__in=leaving).distinct()):
+        held = leaving.filter(training_class=training_class)
+        ended += held.update(left_at=clock.now(), left_by=F("user"), left_because=GONE, seat=None)
+        fill_seats(training_class)
+    return ended
 
 
 def _end(registration: Registration, by: User, reason: str) -> None:

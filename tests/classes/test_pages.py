@@ -116,6 +116,21 @@ class TestCourse:
         assert "Lớp của phường khác" not in shown
         assert "dự ít nhất 80% số buổi" in client.get(course.get_url()).text
 
+    @pytest.mark.parametrize("whole_course", [False, True])
+    def test_what_classes_were_held_for_is_not_deleted(self, scene, client, whole_course):
+        course = a_course(lessons=1)
+        page = a_class_activity(course)
+        unused = a_course(lessons=1)
+        client.force_login(a_person("Phạm Quốc Khánh", is_superuser=True))
+        a_class(scene.ward, activity=page)
+        target = course if whole_course else page
+        response = client.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
+        assert response.url == reverse("wagtailadmin_pages:edit", args=[target.pk])
+        assert type(page).objects.filter(pk=page.pk).exists()
+        lesson = unused.get_first_child().get_first_child()
+        client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+        assert not type(lesson).objects.filter(pk=lesson.pk).exists()
+
 
 class TestOrganiser:
     def test_makes_a_class_with_its_first_session(self, scene, signed_in):

@@ -10,6 +10,7 @@ from classes.actions import (
     add_session,
     cancel_class,
     change_session,
+    leave_as_people_left,
     leave_class,
     move_registration,
     register,
@@ -201,6 +202,14 @@ def test_registering_begins_the_course_once_and_never_again_after_it_was_complet
     other = a_class(training_class.unit, activity=training_class.activity, days=9)
     a_registration(other, one.user)
     assert Enrolment.objects.by(one.user).count() == 1
+
+
+def test_who_leaves_the_service_frees_the_seat():
+    training_class = a_class(seats=1)
+    one, waiting = a_registration(training_class), a_registration(training_class)
+    assert leave_as_people_left(people=[one.user]) == 1
+    assert seated(training_class) == {waiting.user_id}
+    assert leave_as_people_left(people=[one.user]) == 0
 
 
 def _numbered(training_class):
