@@ -74,7 +74,7 @@ class PastTrainingForm(forms.Form):
         },
     )
     source = OneLineField(
-        label=gettext_lazy("Source"),
+        label=gettext_lazy("Where the list comes from"),
         max_length=300,
         help_text=gettext_lazy(
             "Stands with each record, for example: register of certificates of 2019–2025."
