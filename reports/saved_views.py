@@ -43,7 +43,7 @@ class SaveForm(forms.Form):
     )
     schedule = forms.ChoiceField(
         label=gettext_lazy("Tell us when it is time"),
-        choices=SavedView.Schedule.choices,
+        choices=[("", gettext_lazy("Do not remind")), *SavedView.Schedule.choices[1:]],
         required=False,
         help_text=gettext_lazy("A message and an e-mail with the link; figures are never sent by mail."),
     )

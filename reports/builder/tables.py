@@ -144,11 +144,14 @@ class Table:
         for row in stream:
             yield [say(value) if say else value for say, value in zip(words, row, strict=True)]
 
-    def page(self, number: int) -> list[list[str]]:
-        """The lines of a page, as they are shown."""
+    def page(self, number: int) -> list[list[tuple[str, bool]]]:
+        """The lines of a page, as they are shown; of each value whether it is a number."""
         first = (number - 1) * PAGE
         return [
-            [on_screen(column, value) for column, value in zip(self.columns, line, strict=True)]
+            [
+                (on_screen(column, value), column.is_number)
+                for column, value in zip(self.columns, line, strict=True)
+            ]
             for line in self.lines(first, first + PAGE)
         ]
 
@@ -214,11 +217,12 @@ class Table:
 
 
 def unit_line(question: Question, node: Node, tally: Tally) -> dict:
+    """The values of a unit's columns. Few people have no share: their numbers stand beside it."""
     return {
         "don_vi": question.place(node.pk),
         "loai": node.kind,
         "sort": node.sort_key,
-        "ty_le": tally.done / tally.required if tally.required else None,
+        "ty_le": None if tally.is_small else tally.done / tally.required,
         "waiting": tally.waiting,
         **{name: getattr(tally, name) for name in ("required", "done", "learning", "soon", "late")},
     }

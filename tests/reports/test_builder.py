@@ -112,12 +112,19 @@ def test_people_with_how_many_courses_they_have_in_each_state(of_hac, wards):
 def test_units_are_sums_of_their_branches(of_hac, wards):
     found = table(asked(of_hac, hang="don-vi", cot=["don_vi", "required", "done", "late", "ty_le"]))
     assert found[1:] == [
-        ["Phường Hạc", "6", "2", "1", "33,3 %"],
-        ["Phòng Hạc Một, Phường Hạc", "3", "2", "1", "66,7 %"],
-        ["Phòng Hạc Hai, Phường Hạc", "3", "0", "0", "0 %"],
+        ["Phường Hạc", "6", "2", "1", ""],
+        ["Phòng Hạc Một, Phường Hạc", "3", "2", "1", ""],
+        ["Phòng Hạc Hai, Phường Hạc", "3", "0", "0", ""],
+    ], "a share of few says nothing"
+    wards.learners("Hạc Hai", done=3, waiting=3)
+    many = table(asked(of_hac, hang="don-vi", cot=["don_vi", "required", "ty_le"]))
+    assert many[1:] == [
+        ["Phường Hạc", "12", "41,7 %"],
+        ["Phòng Hạc Một, Phường Hạc", "3", ""],
+        ["Phòng Hạc Hai, Phường Hạc", "9", ""],
     ]
     fewest_first = table(asked(of_hac, hang="don-vi", cot=["don_vi", "done"], xep="done"))
-    assert [line[1] for line in fewest_first[1:]] == ["0", "2", "2"]
+    assert [line[1] for line in fewest_first[1:]] == ["2", "3", "5"]
 
 
 def test_courses_and_activities_are_counted_in_the_branch(of_hac, wards):
