@@ -5,93 +5,27 @@ would miss what a page tells by an order, a class or a length; comparing bytes d
 """
 
 import re
-import uuid
+from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
 
-from courses.actions import freeze_edition
-from courses.models import CoursePage, ModulePage
+import clock
 from quizzes import sheets
-from quizzes.actions import start_attempt
 from quizzes.kinds import ASKED
-from quizzes.models import KeyRevision, QuizPage, QuizQuestion
+from quizzes.marking import MARKED_BY_PEOPLE, score_of
+from quizzes.models import KeyRevision
 from quizzes.papers import draw_paper
-from tests.factories import a_category, a_lesson, a_person, a_shelf, a_unit, an_enrolment
-from tests.security.crawler import Crawl
-from tests.security.keys import BUILDERS, a_keyed_part, a_keyed_question, turn_key
-
-KEY = re.compile(r"KEY-S\d+", re.IGNORECASE)
-CHANCE = re.compile(
-    r'nonce[-=]"?[\w+/=-]+|name="csrfmiddlewaretoken" value="\w+"|name="packet" value="[\w-]+"|csrftoken=[^;]+'
-    r'|"(?:csrf\w*|token)": ?"\w+"'
-    r"|expires=[^;]+|Expires: [^G]+GMT|data-left=\"\d+\"|data-seconds=\"\d+\"",
-    re.IGNORECASE,
-)
-"""What differs between any two answers: nonces, tokens, packet ids, times."""
+from tests.factories import a_person, a_unit
+from tests.security.keys import BUILDERS
+from tests.security.sitting import KEY, Sitting, differing, without_chance
 
 
-class Sitting:
-    """A learner in the middle of a paper with one question of every kind; a lesson asks the first of them."""
-
-    def __init__(self):
-        category = a_category()
-        made = [a_keyed_question(kind, category) for kind in ASKED]
-        made.append(a_keyed_part(category))
-        self.questions = [question for question, _ in made]
-        self.keys = [keys for _, keys in made]
-        self.learner = a_person(unit=a_unit())
-        self.course = a_shelf().add_child(
-            instance=CoursePage(title="Khóa", slug="khoa-c", summary="Tóm tắt.")
-        )
-        module = self.course.add_child(instance=ModulePage(title="Học phần", slug="hoc-phan"))
-        self.lesson = a_lesson(module, slug="bai", body=[("check", self.questions[0])])
-        self.quiz = QuizPage(title="Kiểm tra", slug="kiem-tra", attempts_allowed=None)
-        self.quiz.fixed_questions = [
-            QuizQuestion(question=question.case or question) for question in self.questions
-        ]
-        module.add_child(instance=self.quiz)
-        freeze_edition(course=self.course)
-        self.enrolment = an_enrolment(self.learner, self.course)
-        self.attempt = start_attempt(enrolment=self.enrolment, quiz=self.quiz)
-
-    def turn_keys(self):
-        for question, keys in zip(self.questions, self.keys, strict=True):
-            turn_key(question, keys)
-
-    def address(self, name: str, *more) -> str:
-        return reverse(f"quizzes:{name}", args=[self.attempt.uuid, *more])
-
-    def read(self, client) -> dict[str, str]:
-        """Everything that the learner's browser can fetch now, by its address, without what chance puts in."""
-        starts = [self.course.url, self.lesson.url, self.quiz.url, "/", "/khoa-hoc/"]
-        starts += [self.address(name) for name in ("attempt", "check", "submit", "result")]
-        pages = Crawl(client, limit=60).walk(starts)
-        return {page.url: CHANCE.sub("", page.text) for page in pages}
-
-    def save(self, client) -> list[str]:
-        """What each save answers, and a second one that is stale: as JSON and as a page."""
-        replies = []
-        for slot, entry in enumerate(self.attempt.paper, 1):
-            if entry.get("takes", "options") != "options":
-                continue
-            for chosen in entry["options"][:2]:
-                for accept in ("application/json", "text/html"):
-                    with transaction.atomic():
-                        sent = {"choice": chosen, "revision": "0", "packet": str(uuid.UUID(int=slot))}
-                        reply = client.post(self.address("save", slot), sent, headers={"accept": accept})
-                        stale = client.post(
-                            self.address("save", slot),
-                            sent | {"packet": str(uuid.UUID(int=99)), "choice": entry["options"][-1]},
-                            headers={"accept": accept},
-                        )
-                        transaction.set_rollback(True)
-                    replies += [
-                        f"{each.status_code} {CHANCE.sub('', each.content.decode())}"
-                        for each in (reply, stale)
-                    ]
-        return [re.sub(r"\d\d:\d\d", "", each) for each in replies]
+@pytest.fixture(autouse=True)
+def standing_clock():
+    """So that nothing differs only because a second has passed."""
+    with clock.frozen_at(clock.now().replace(microsecond=0)):
+        yield
 
 
 @pytest.fixture
@@ -103,10 +37,6 @@ def sitting(db):
 def learner(client, sitting):
     client.force_login(sitting.learner)
     return client
-
-
-def differing(one: dict, other: dict) -> list[str]:
-    return [url for url in one.keys() | other.keys() if one.get(url) != other.get(url)]
 
 
 def test_every_kind_has_a_question_here():
@@ -124,7 +54,8 @@ def test_nothing_read_before_handing_in_depends_on_the_key(learner, sitting):
 
 def test_no_reply_to_a_save_depends_on_the_key(learner, sitting):
     before = sitting.save(learner)
-    assert {reply[:3] for reply in before} >= {"200", "409"}
+    assert {reply[:3] for reply in before} == {"200", "302", "400", "409"}
+    assert len(before) == 8 * len(sitting.keyed)
     sitting.turn_keys()
     assert sitting.save(learner) == before
     assert not [reply for reply in before if KEY.search(reply)]
@@ -147,7 +78,7 @@ def test_after_handing_in_the_keys_are_there(learner, sitting):
     """What could have been seen."""
     learner.post(sitting.address("submit"))
     shown = learner.get(sitting.address("result")).content.decode()
-    told = KeyRevision.objects.filter(version__question__in=sitting.questions)
+    told = KeyRevision.objects.filter(version__question__in=[keyed.question for keyed in sitting.keyed])
     assert {KEY.search(text)[0] for text in told.values_list("explanation", flat=True)} <= set(
         KEY.findall(shown)
     )
@@ -159,6 +90,74 @@ def test_nobody_else_reads_them_in_anothers_result(client, sitting):
     for person in (a_person(unit=a_unit()), a_person(is_superuser=True)):
         client.force_login(person)
         assert client.get(sitting.address("result")).status_code in (302, 404), person
+
+
+# Checked while one is sitting: the key of that question, and of no other.
+
+
+def checked(client, sitting, slot, keyed) -> str:
+    """What is answered to checking one question, and the page after it."""
+    reply = sitting.send(client, "fix", slot, keyed.written.given, do="check")
+    page = client.get(sitting.address("attempt"))
+    return without_chance(f"{reply.status_code} {reply.content.decode()} {page.content.decode()}")
+
+
+def keys_in(keyed) -> set[str]:
+    key = KeyRevision.objects.get(version=keyed.question.current)
+    return set(KEY.findall(f"{key.right} {key.explanation}"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", range(len(ASKED) + 1), ids=[*ASKED, "part of a case"])
+def test_checking_a_question_tells_its_key_and_no_other(client, place):
+    sitting = Sitting(behaviour="immediate")
+    client.force_login(sitting.learner)
+    slot, _, keyed = sitting.slots()[place]
+    others = set().union(*(keys_in(other) for other in sitting.keyed if other is not keyed))
+    told = []
+    for turning in (False, True):
+        with transaction.atomic():
+            if turning:
+                sitting.turn_keys(but=keyed)
+            told.append(checked(client, sitting, slot, keyed))
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+    assert not others & set(KEY.findall(told[0]))
+    if keyed.question.kind in MARKED_BY_PEOPLE:
+        assert not KEY.search(told[0]), "nobody has marked it yet"
+    else:
+        assert keys_in(keyed) <= set(KEY.findall(told[0])), "the key could not be seen"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", range(len(ASKED) + 1), ids=[*ASKED, "part of a case"])
+def test_a_wrong_try_tells_only_that_it_was_wrong(client, place):
+    sitting = Sitting(behaviour="retries")
+    client.force_login(sitting.learner)
+    slot, _, keyed = sitting.slots()[place]
+    entry = sitting.attempt.paper[slot - 1]
+    is_right = [score_of(entry["kind"], entry, key, keyed.written.given) == 1 for key in keyed.written.keys]
+    told = []
+    for turning in (False, True):
+        with transaction.atomic():
+            if turning:
+                sitting.turn_keys()
+            told.append(checked(client, sitting, slot, keyed))
+            transaction.set_rollback(True)
+    if any(is_right):
+        assert keyed.question.kind == "true_false", (
+            "the other kinds have an answer that is wrong under both keys"
+        )
+        assert KEY.search(told[is_right.index(True)]), "what is right is told with its explanation"
+    else:
+        assert told[0] == told[1]
+        assert not KEY.search(told[0])
+
+
+def test_no_worker_of_this_site_keeps_pages():
+    """A service worker could keep a key for another person: there is none."""
+    for file in [*Path("static").rglob("*.js"), *Path("templates").rglob("*.html")]:
+        assert not re.search("serviceWorker|caches\\.open", file.read_text(encoding="utf-8")), file
 
 
 # The harness bites.

@@ -52,6 +52,7 @@ from tests.factories import (
 from tests.factories import an_answer as answer
 from tests.factories.classes import a_class, a_registration, a_session
 from tests.factories.law import a_document, a_provision
+from tests.security.keys import one_of_every_kind
 
 ROLES = ["stranger", "learner", "colleague", "trainer", "foreigner", "administrator", "sibling", "superuser"]
 DUE = datetime.date(2027, 1, 31)
@@ -64,6 +65,8 @@ class World:
         self._numbers = count(1)
         self.people = {"stranger": AnonymousUser()}
         self.things = {}
+        self.keyed = {}
+        """A question of every kind in the bank of each shelf, by its letter."""
         self.root = a_unit("Tỉnh Thử Nghiệm", kind="province")
         self.superuser = a_person("Phạm Quốc Khánh", is_superuser=True)
         self.people["superuser"] = self.superuser
@@ -127,6 +130,9 @@ class World:
             f"group {letter}": trainers_of(unit).pk,
             f"import {letter}": self.question_import(letter, category, trainer).uuid,
         }
+        self.keyed[letter] = one_of_every_kind(
+            a_category(f"Mọi dạng {self.token(letter)}", owner=unit), letter=letter, says=self.token(letter)
+        )
         self._questions = {**getattr(self, "_questions", {}), letter: (category, questions)}
 
     def question_import(self, letter: str, category, trainer) -> QuestionImport:
