@@ -22,7 +22,12 @@ class Scene:
     course: CoursePage
     lesson: LessonPage
     quiz: QuizPage
-    """A quiz of 20 questions that everybody here is enrolled in and nobody has begun."""
+    """A quiz of 20 questions of all kinds that everybody here is enrolled in and nobody has begun."""
+    analysed: QuizPage
+    """A quiz of 40 questions that 5,000 people have sat."""
+    editor_session: str
+    seconds_to_load: float
+    """What the attempts of the past took to load; 0 where they were there."""
 
 
 @dataclass(frozen=True)

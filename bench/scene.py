@@ -1,43 +1,46 @@
-"""Setting the scene: sessions, and a course with a quiz of twenty questions that nobody has begun."""
+"""Setting the scene: sessions, and a course with a quiz of twenty questions of all kinds that nobody has begun."""
 
 import datetime
-import uuid
 
 import clock
 from accounts.models import User
 from bench.bank import fill_bank
 from bench.figure import Scene
+from bench.kinds import add_questions
+from bench.past import load_attempts
 from bench.province import FLOOR_BACKEND, signed_in, with_second_factor
 from courses.actions import current_edition, freeze_edition
 from courses.models import CoursePage, LessonPage, ModulePage, Outcome
 from enrolments.models import Enrolment
-from quizzes.models import (
-    Answer,
-    Attempt,
-    Category,
-    KeyRevision,
-    Question,
-    QuestionVersion,
-    QuizDraw,
-    QuizPage,
-    Result,
-)
+from quizzes.models import Answer, AskedQuestion, Attempt, QuizDraw, QuizPage, Result
 from starter.course import publish
 
 LEARNERS = 4600
 FLOOR_LEARNERS = 500
-QUESTIONS = 20
+PEOPLE, PAST, ANALYSED = 20_000, 100_000, 5_000
+"""How many people sat in the past, how many attempts they made, and how many more are analysed."""
+COURSE = "do-tai-cac-dang"
+QUIZZES = [
+    ("do-tai-hai-muoi", "Bài kiểm tra hai mươi câu", 1),
+    ("do-tai-qua-khu", "Bài kiểm tra những năm trước", 1),
+    ("do-tai-phan-tich", "Bài kiểm tra bốn mươi câu", 2),
+]
+"""Slug, title, and how many times twenty questions: the one under load, that of the past, the one that is analysed."""
 
 
 def set_scene() -> Scene:
     people = User.objects.filter(username__startswith="cb", administrations=None, groups=None)
     learners = list(people.order_by("pk")[:LEARNERS])
     course = CoursePage.objects.order_by("pk").first()
-    quiz = QuizPage.objects.filter(slug="do-tai").first() or add_quiz(course)
+    if not CoursePage.objects.filter(slug=COURSE).exists():
+        add_quizzes(course)
+    quiz, past, analysed = (QuizPage.objects.get(slug=slug) for slug, _, _ in QUIZZES)
     enrol(learners, quiz)
     clear_attempts(quiz)
     fill_bank()
     chief, session = administrator()
+    seconds = load_attempts(past, course.pk, people=PEOPLE, each=PAST // PEOPLE)
+    seconds += load_attempts(analysed, course.pk, people=ANALYSED, each=1)
     return Scene(
         learners=learners,
         sessions=[signed_in(person) for person in learners],
@@ -47,6 +50,9 @@ def set_scene() -> Scene:
         course=course,
         lesson=LessonPage.objects.descendant_of(course).get(slug="bai-3-2"),
         quiz=quiz,
+        analysed=analysed,
+        editor_session=with_second_factor(User.objects.get(username="admin")),
+        seconds_to_load=seconds,
     )
 
 
@@ -56,48 +62,20 @@ def administrator() -> tuple[User, str]:
     return person, with_second_factor(person)
 
 
-def add_quiz(beside: CoursePage) -> QuizPage:
-    """A course with one lesson and one quiz that draws twenty of sixty questions; the lesson keeps it from completing."""
-    course = CoursePage(title="Đo tải bài kiểm tra", slug="do-tai-khoa", summary="Khóa dùng để đo.")
+def add_quizzes(beside: CoursePage) -> None:
+    """A course with one lesson and three quizzes, all of the same drawers; the lesson keeps it from completing."""
+    course = CoursePage(title="Đo tải các dạng câu hỏi", slug=COURSE, summary="Khóa dùng để đo.")
     course.outcomes = [Outcome(text="Làm bài kiểm tra hai mươi câu.")]
     beside.get_parent().specific.add_child(instance=course)
     module = course.add_child(instance=ModulePage(title="Học phần", slug="hoc-phan"))
     module.add_child(instance=LessonPage(title="Bài 1", slug="bai-1", body=[("text", "<p>Bài đọc.</p>")]))
-    category = Category.add_root(name="Đo tải")
-    for number in range(60):
-        add_question(category, number)
-    quiz = QuizPage(title="Bài kiểm tra hai mươi câu", slug="do-tai", time_limit=60, attempts_allowed=None)
-    quiz.draws = [QuizDraw(category=category, count=QUESTIONS)]
-    module.add_child(instance=quiz)
+    draws = add_questions()
+    for slug, title, times in QUIZZES:
+        quiz = QuizPage(title=title, slug=slug, time_limit=60, attempts_allowed=None)
+        quiz.draws = [QuizDraw(category=draw.category, count=draw.count * times) for draw in draws]
+        module.add_child(instance=quiz)
     publish(course)
     freeze_edition(course=CoursePage.objects.get(pk=course.pk))
-    return QuizPage.objects.get(pk=quiz.pk)
-
-
-def add_question(category: Category, number: int) -> None:
-    options = [{"id": str(uuid.uuid4()), "text": f"Phương án {letter} của câu {number}"} for letter in "ABCD"]
-    question = Question.objects.create(
-        code=f"DT.{number:03d}",
-        category=category,
-        kind=Question.Kind.SINGLE,
-        difficulty=Question.Difficulty.REMEMBER,
-    )
-    version = QuestionVersion.objects.create(
-        question=question,
-        number=1,
-        text=f"Theo Luật Thi đua, khen thưởng, phương án nào đúng với tình huống số {number}?",
-        options=options,
-        made_at=clock.now(),
-    )
-    KeyRevision.objects.create(
-        version=version,
-        number=1,
-        right=[options[number % 4]["id"]],
-        explanation="<p>Theo nguyên tắc khen thưởng.</p>",
-        made_at=clock.now(),
-    )
-    question.current, question.state = version, Question.State.IN_USE
-    question.save()
 
 
 def enrol(learners: list[User], quiz: QuizPage) -> None:
@@ -120,6 +98,7 @@ def enrol(learners: list[User], quiz: QuizPage) -> None:
 def clear_attempts(quiz: QuizPage) -> None:
     """Take away what an earlier run of the bench left."""
     attempts = Attempt.objects.filter(quiz=quiz)
+    AskedQuestion.objects.filter(attempt__in=attempts).delete()
     Answer.objects.filter(attempt__in=attempts).delete()
     Result.objects.filter(attempt__in=attempts).delete()
     attempts.delete()

@@ -6,12 +6,14 @@ from itertools import count
 
 from bench.figure import Figure, Scene
 from bench.figures.sittings import open_attempts
+from bench.kinds import given
 from bench.load import http
+from quizzes.actions import newest_keys
 
 
 def requests(scene: Scene):
     sittings = open_attempts(scene, 100, 200)
-    options = {attempt.pk: [line["options"] for line in attempt.paper] for _, attempt in sittings}
+    keys = newest_keys({line["version"] for _, attempt in sittings for line in attempt.paper})
     revisions: dict[tuple[int, int], int] = {}
     for number in count():
         session, attempt = sittings[number % len(sittings)]
@@ -19,8 +21,9 @@ def requests(scene: Scene):
         place = attempt.pk, slot
         base = revisions.get(place, 0)
         revisions[place] = base + 1
-        choice = options[attempt.pk][slot - 1][number % 2]
-        body = json.dumps({"chosen": [choice], "revision": base, "packet": str(uuid.uuid4())}).encode()
+        entry = attempt.paper[slot - 1]
+        chosen = given(entry, keys[entry["version"]].right, number % 2 == 0)
+        body = json.dumps({"chosen": chosen, "revision": base, "packet": str(uuid.uuid4())}).encode()
         yield http(
             "POST",
             f"/lam-bai/{attempt.uuid}/cau/{slot}/",
