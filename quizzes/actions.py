@@ -18,6 +18,7 @@ from completions.models import ActivityProgress
 from courses.models import LessonPage
 from enrolments.models import Enrolment
 from prepared import Prepared
+from quizzes.beginning import note_begun
 from quizzes.deadlines import deadline_of
 from quizzes.drawing import DrawImpossible, new_seed
 from quizzes.grading import sections_short
@@ -26,7 +27,6 @@ from quizzes.marking.retries import with_retries
 from quizzes.marking.voids import as_marked, counted
 from quizzes.models import (
     Answer,
-    AskedQuestion,
     Attempt,
     KeyRevision,
     Question,
@@ -89,8 +89,7 @@ def start_attempt(
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
-            AskedQuestion.objects.bulk_create(AskedQuestion.of(attempt))
-            _note_opened(attempt, enrolment)
+            note_begun(attempt, enrolment)
     except IntegrityError:
         return _begun_meanwhile(enrolment, quiz, password)
     return attempt
@@ -104,17 +103,6 @@ def rules_of(quiz: QuizPage, blueprint: list[BlueprintLine]) -> dict:
         "penalty": quiz.penalty if quiz.behaviour == QuizPage.Behaviour.RETRIES else 0,
         "navigation": quiz.navigation,
     }
-
-
-def _note_opened(attempt: Attempt, enrolment: Enrolment) -> None:
-    """The first attempt opens the activity, and with it the course if nothing else did before."""
-    if attempt.number == 1:
-        opened = ActivityProgress(
-            enrolment=enrolment, activity_id=attempt.quiz_id, opened_at=attempt.started_at
-        )
-        ActivityProgress.objects.bulk_create([opened], ignore_conflicts=True)
-    if enrolment.started_at is None:
-        Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=attempt.started_at)
 
 
 def _begun_meanwhile(enrolment: Enrolment, quiz: QuizPage, password: str) -> Attempt:

@@ -1,10 +1,14 @@
 """From the sittings of a quiz to its analysis: gathered by a fixed number of queries, kept for the pages that show it."""
 
 import datetime
+import json
 from collections import defaultdict
 from dataclasses import asdict
+from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import FloatField, Func, TextField
+from django.db.models.functions import Cast
 
 import clock
 from quizzes.models import (
@@ -75,7 +79,8 @@ def responses_to(quiz: QuizPage) -> list[list[Response]]:
     )
     given: dict[int, list] = defaultdict(list)
     answers = Answer.objects.filter(attempt__in=counted).order_by("attempt", "saved_at")
-    for attempt, *answer in answers.values_list("attempt", "slot", "chosen", "saved_at").iterator(CHUNK * 20):
+    rows = answers.values_list("attempt", "slot", Cast("chosen", TextField()), Seconds("saved_at"))
+    for attempt, *answer in rows.iterator(CHUNK * 20):
         given[attempt].append(answer)
     voided = set(VoidedQuestion.objects.filter(quiz=quiz).values_list("question", flat=True))
     sittings = []
@@ -85,11 +90,30 @@ def responses_to(quiz: QuizPage) -> list[list[Response]]:
     return sittings
 
 
+class Seconds(Func):
+    """A moment as seconds since 1970: two hundred thousand of them are read in a third of the time of datetimes."""
+
+    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(
+            compiler, connection, template="(julianday(%(expressions)s) - 2440587.5) * 86400.0", **extra
+        )
+
+
+@lru_cache(maxsize=10_000)
+def _options(chosen: str) -> tuple:
+    """The options of an answer as it is kept; few are different. Nothing where something else was given."""
+    options = json.loads(chosen)
+    return tuple(options) if isinstance(options, list) else ()
+
+
 def _responses(paper, marks, answers, started_at: datetime.datetime, voided: set[int]) -> list[Response]:
-    chosen, seconds, before = {}, {}, started_at
+    chosen, seconds, before = {}, {}, started_at.timestamp()
     for slot, options, saved_at in answers:
-        chosen[slot] = tuple(options) if isinstance(options, list) else ()
-        seconds[slot] = (saved_at - before).total_seconds()  # from the answer before to this one
+        chosen[slot] = _options(options)
+        seconds[slot] = round(saved_at - before, 3)  # from the answer before to this one
         before = saved_at
     found = []
     for mark in marks:

@@ -105,10 +105,11 @@ def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[Blu
     `today`: the day in Vietnam, where the caller knows it; else the database is asked.
     """
     lines: dict[tuple[int, int], BlueprintLine] = {}
+    today = today or clock.today()
     with connection.cursor() as cursor:
         cursor.execute(
             _BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]),
-            {"quiz": quiz.pk, "today": (today or clock.today()).isoformat()},
+            {"quiz": quiz.pk, "today": today.isoformat()},
         )
         for row in cursor:
             part, line_id, count, points, name, place, minimum, question, *current, usable = row
@@ -117,7 +118,7 @@ def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[Blu
             if usable:
                 line.candidates[question] = Candidate(*current)
     for line in lines.values():
-        line.candidates = with_parts(line.candidates)
+        line.candidates = with_parts(line.candidates, today)
     return list(lines.values())
 
 
@@ -163,13 +164,13 @@ def _candidate(question: Question) -> Candidate:
     return Candidate(question.current_id, question.kind, options, json.dumps(question.current.body))
 
 
-def with_parts(candidates: dict[int, Candidate]) -> dict[int, Candidate]:
+def with_parts(candidates: dict[int, Candidate], today: datetime.date | None = None) -> dict[int, Candidate]:
     """The same, case studies with their parts; one without parts that may be asked is none. A query where there is one."""
     cases = [pk for pk, candidate in candidates.items() if candidate.kind == Question.Kind.CASE]
     if not cases:
         return candidates
     parts: dict[int, list] = {pk: [] for pk in cases}
-    asked = Question.objects.askable().filter(case__in=cases).select_related("current")
+    asked = Question.objects.askable(today).filter(case__in=cases).select_related("current")
     for part in asked.order_by("case_order", "pk"):
         parts[part.case_id].append((part.pk, _candidate(part)))
     return {

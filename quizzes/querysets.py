@@ -1,7 +1,7 @@
 """Reading the bank and attempts."""
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Now
 
 import clock
@@ -25,15 +25,19 @@ class QuestionQuerySet(models.QuerySet):
         is_whole = ~Q(kind="case") | Q(pk__in=parts.values("case"))
         return self.askable().filter(is_whole, case=None)
 
-    def askable(self):
-        """In use, before the end of their last day, and resting on no provision in review."""
-        doubtful = Q(citations__provision__needs_review=True) | Q(
-            citations__provision__superseded_by__isnull=False
-        )
+    def askable(self, today=None):
+        """In use, before the end of their last day, and resting on no provision in review.
+
+        `today`: the day in Vietnam, where the caller knows it. Citations are asked question by question: to gather all
+        doubtful ones first would cost every start a look at the whole bank.
+        """
+        today = today or clock.today()
+        citation = self.model._meta.get_field("citations").related_model
+        doubtful = Q(provision__needs_review=True) | Q(provision__superseded_by__isnull=False)
         return (
             self.in_use()
-            .filter(Q(use_until=None) | Q(use_until__gte=clock.today()))
-            .exclude(pk__in=self.model.objects.filter(doubtful).values("pk"))
+            .filter(Q(use_until=None) | Q(use_until__gte=today))
+            .filter(~Exists(citation.objects.filter(doubtful, question=OuterRef("pk"))))
         )
 
     def visible_to(self, user):
