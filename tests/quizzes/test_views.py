@@ -447,11 +447,13 @@ def test_the_attempt_page_takes_eight_statements_at_most(client, sitting):
     assert statements(lambda: client.get(address("check", sitting))) <= 8
 
 
-def test_a_start_takes_ten_statements_at_most(client, sitting):
+def test_a_start_takes_ten_statements_at_most(client, sitting, vendor):
+    """On SQLite one more: it has no statement that writes to three tables, and none that has to travel."""
+    most = 10 if vendor == "postgresql" else 11
     learner = an_enrolment(course=sitting.quiz.get_parent().get_parent().specific).user
     client.force_login(learner)
     client.get(reverse("account"))
-    assert statements(lambda: client.post(reverse("quizzes:start", args=[sitting.quiz.pk]))) <= 10
+    assert statements(lambda: client.post(reverse("quizzes:start", args=[sitting.quiz.pk]))) <= most
     assert Attempt.objects.by(learner).count() == 1
 
 
