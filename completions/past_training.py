@@ -79,11 +79,11 @@ def read_rows(content: bytes) -> list[Row]:
         for place, heading in enumerate(cells[:HEADING_WITHIN]):
             columns = _columns(heading)
             if {"staff_code", "title", "finished_on", "periods"} <= set(columns):
-                below = cells[place + 1 :]
+                below, today = cells[place + 1 :], clock.today()
                 if len(below) > MAX_ROWS:
                     raise UnreadableList("too_many_rows")
                 return [
-                    _row(number, {name: one[at] for name, at in columns.items() if at < len(one)})
+                    _row(number, {name: one[at] for name, at in columns.items() if at < len(one)}, today)
                     for number, one in enumerate(below, place + 2)
                     if any(text_of(cell) for cell in one)
                 ]
@@ -99,7 +99,7 @@ def _columns(heading: Sequence[Cell]) -> dict[str, int]:
     return found
 
 
-def _row(number: int, cells: dict[str, Cell]) -> Row:
+def _row(number: int, cells: dict[str, Cell], today: datetime.date) -> Row:
     row = Row(
         number, **{name: text_of(cells.get(name)) for name in ("full_name", "title", "organiser", "evidence")}
     )
@@ -107,7 +107,7 @@ def _row(number: int, cells: dict[str, Cell]) -> Row:
     day = day_of(cells.get("finished_on"))
     if day is None:
         row.errors.append(_("The day of finishing is missing or no day: write it like this: 31/12/2025."))
-    elif day > clock.today():
+    elif day > today:
         row.errors.append(_("%(day)s has not come yet.") % {"day": vietnamese.format_date(day)})
     else:
         row.finished_on = day.isoformat()

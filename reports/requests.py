@@ -131,6 +131,7 @@ class Queue:
 
     def __init__(self, reader, *, kind: str = "", age: str = "", is_settled: bool = False):
         self.reader, self.kind, self.age, self.is_settled = reader, kind, age, is_settled
+        self.moment = clock.now()
 
     @cached_property
     def waiting(self) -> dict[str, int]:
@@ -168,7 +169,7 @@ class Queue:
     def _of(self, kind: Kind, *, is_settled: bool) -> QuerySet:
         found = kind.visible_to(self.reader).filter(**{f"{kind.settled}__isnull": not is_settled})
         if self.age:
-            found = found.filter(made_at__lt=clock.now() - datetime.timedelta(days=AGES[self.age]))
+            found = found.filter(made_at__lt=self.moment - datetime.timedelta(days=AGES[self.age]))
         return found
 
     def _row(self, kind: Kind, one, may_decide: bool, places: dict[int, Unit]) -> Request:
@@ -179,7 +180,7 @@ class Queue:
             one=one,
             person=one.enrolment.user if hasattr(one, "enrolment") else one.user,
             unit=places.get(one.person_id),
-            waited=(clock.now() - one.made_at).days,
+            waited=(self.moment - one.made_at).days,
             form=kind.form(one, None, prefix=prefix) if may_decide and not is_settled else None,
         )
 

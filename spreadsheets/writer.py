@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, Literal
 from zoneinfo import ZoneInfo
@@ -66,6 +66,8 @@ def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:  # rows of people must not outlive a failure
         workbook = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        # Only the day: the same rows give the same bytes, whatever second they were asked for.
+        workbook.set_properties({"created": datetime.combine(datetime.now(TIME_ZONE).date(), time.min)})
         looks = _Looks(workbook)
         titles = {_RESERVED_TITLE}
         try:

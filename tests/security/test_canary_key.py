@@ -44,11 +44,12 @@ def test_every_kind_has_a_question_here():
 
 
 def test_nothing_read_before_handing_in_depends_on_the_key(learner, sitting):
-    before = sitting.read(learner)
-    assert sitting.address("attempt") in before
-    assert sitting.lesson.url in before
-    sitting.turn_keys()
-    assert differing(before, sitting.read(learner)) == []
+    with clock.frozen_at(clock.now()):  # files say at which minute they were made
+        before = sitting.read(learner)
+        assert sitting.address("attempt") in before
+        assert sitting.lesson.url in before
+        sitting.turn_keys()
+        assert differing(before, sitting.read(learner)) == []
     assert [url for url, text in before.items() if KEY.search(text)] == []
 
 
