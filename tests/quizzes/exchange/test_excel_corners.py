@@ -1,0 +1,102 @@
+"""What Excel makes of a list of questions: each corner is read as people see it, or named in its place."""
+
+import datetime
+import io
+
+import pytest
+import xlsxwriter
+
+from quizzes.exchange import excel
+
+HEADINGS = ["Mã", "Nội dung", "A", "B", "Đáp án", "Chủ đề"]
+
+
+def parsed(fill):
+    """What a workbook says that `fill(workbook, sheet)` has filled below the headings."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as workbook:
+        sheet = workbook.add_worksheet("Câu hỏi")
+        sheet.write_row(0, 0, HEADINGS)
+        fill(workbook, sheet)
+    return excel.parse(file.getvalue())
+
+
+def told(reading):
+    return [(finding.code, finding.place) for finding in reading.findings]
+
+
+def test_a_question_merged_over_its_options_is_named():
+    def fill(_, sheet):
+        sheet.merge_range(1, 1, 1, 2, "Câu một?")
+        sheet.write_row(1, 3, ["hai", "B"])
+
+    assert told(parsed(fill)) == [("option_skipped", 2), ("answer_is_no_option", 2)]
+
+
+def test_hidden_rows_and_columns_are_read_and_hidden_sheets_are_not():
+    def fill(workbook, sheet):
+        sheet.write_row(1, 0, ["H1", "Câu một?", "một", "hai", "B"])
+        sheet.write_row(2, 0, ["H2", "Câu hai?", "một", "hai", "A"])
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+        hidden = workbook.add_worksheet("Ẩn")
+        hidden.write_row(0, 0, HEADINGS)
+        hidden.write_row(1, 0, ["H3", "Câu ba?", "một", "hai", "A"])
+        hidden.hide()
+
+    reading = parsed(fill)
+    assert [(item.code, item.options, item.right) for item in reading.items] == [
+        ("H1", ("một", "hai"), (1,)),
+        ("H2", ("một", "hai"), (0,)),
+    ]
+    assert told(reading) == []
+
+
+def test_a_second_sheet_of_questions_is_read_and_notes_are_not():
+    def fill(workbook, sheet):
+        sheet.write_row(1, 0, ["S1", "Câu một?", "một", "hai", "A"])
+        second = workbook.add_worksheet("Thêm")
+        second.write_row(0, 0, HEADINGS)
+        second.write_row(1, 0, ["S2", "Câu hai?", "một", "hai", "B"])
+        workbook.add_worksheet("Ghi chú").write(0, 0, "Không phải câu hỏi")
+
+    reading = parsed(fill)
+    assert [(item.code, item.right) for item in reading.items] == [("S1", (0,)), ("S2", (1,))]
+    assert told(reading) == []
+
+
+def test_a_formula_counts_as_its_last_result():
+    def fill(_, sheet):
+        sheet.write(1, 0, "F1")
+        sheet.write_formula(1, 1, '="Câu "&"một?"', None, "Câu một?")
+        sheet.write_formula(1, 2, "=1+1", None, 2)
+        sheet.write_row(1, 3, ["ba", "A"])
+
+    (first,) = parsed(fill).items
+    assert (first.text, first.options) == ("Câu một?", ("2", "ba"))
+
+
+def test_what_became_a_date_is_named_and_not_guessed():
+    def fill(workbook, sheet):
+        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(1, 0, ["D1", "Luật có hiệu lực từ ngày nào?"])
+        sheet.write_datetime(1, 2, datetime.datetime(2024, 1, 1), day)
+        sheet.write_row(1, 3, ["ngày khác", "A"])
+
+    reading = parsed(fill)
+    assert reading.items[0].options == ("01/01/2024", "ngày khác")
+    assert told(reading) == [("became_date", 2)]
+
+
+@pytest.mark.parametrize("answer", ["B", " b ", "b.", 2, "2"])
+def test_numbers_and_blanks_around_what_was_typed_change_nothing(answer):
+    def fill(_, sheet):
+        sheet.write_row(1, 0, [7.0, "  Bao nhiêu ngày?  ", 15, "16\u00a0", answer])
+
+    (item,) = parsed(fill).items
+    assert (item.code, item.text, item.options, item.right) == (
+        "7",
+        "Bao nhiêu ngày?",
+        ("15", "16"),
+        (1,),
+    )
