@@ -64,12 +64,28 @@ def _lines(content: bytes) -> Iterator[bytes]:
             empty = [
                 None
             ] * first_column  # calamine gives empty rows above the first filled cell, not columns
-            for row in sheet.iter_rows():
-                line = _line(["row", *empty, *map(_cell, row)])
+            merged, held = _merged_down(sheet), {}
+            for number, row in enumerate(sheet.iter_rows()):
+                cells = [*empty, *map(_cell, row)]
+                for column, last in merged.get(number, {}).items():
+                    held[column] = (last, cells[column])
+                for column, (last, value) in held.items():
+                    if number <= last and column < len(cells):
+                        cells[column] = value
+                line = _line(["row", *cells])
                 size += len(line)
                 if size > MAX_OUTPUT_BYTES:
                     raise UnreadableWorkbook(Reason.TOO_LARGE)
                 yield line
+
+
+def _merged_down(sheet: python_calamine.CalamineSheet) -> dict[int, dict[int, int]]:
+    """Cells of one column merged over several rows: first row → column → last row. What stands there is of each row."""
+    merged: dict[int, dict[int, int]] = {}
+    for (first, column), (last, end) in sheet.merged_cell_ranges or ():
+        if column == end and first < last:
+            merged.setdefault(first, {})[column] = last
+    return merged
 
 
 def _shown_sheets(workbook: python_calamine.CalamineWorkbook) -> list[python_calamine.CalamineSheet]:

@@ -33,6 +33,17 @@ def test_a_question_merged_over_its_options_is_named():
     assert told(parsed(fill)) == [("option_skipped", 2), ("answer_is_no_option", 2)]
 
 
+def test_a_topic_merged_over_several_rows_is_the_topic_of_each():
+    def fill(_, sheet):
+        for number in (1, 2, 3):
+            sheet.write_row(number, 0, [f"M{number}", f"Câu {number}?", "một", "hai", "A"])
+        sheet.merge_range(1, 5, 2, 5, "Khen thưởng")
+
+    reading = parsed(fill)
+    assert [item.category for item in reading.items] == [("Khen thưởng",), ("Khen thưởng",), ()]
+    assert told(reading) == []
+
+
 def test_hidden_rows_and_columns_are_read_and_hidden_sheets_are_not():
     def fill(workbook, sheet):
         sheet.write_row(1, 0, ["H1", "Câu một?", "một", "hai", "B"])
