@@ -46,7 +46,7 @@ def assign_to_ward(page: Page, due: date, scripts: bool = True) -> None:
     page.select_option("select[name=course]", label=COURSE)
     page.fill("main input[name=q]", "hac thanh")
     page.locator("button[name=buoc][value=tim]").click()
-    page.get_by_label("Phường Hạc Thành", exact=True).first.check()
+    page.get_by_label("Ủy ban nhân dân phường Hạc Thành").first.check()
     page.select_option("select[name=course]", label=COURSE)
     page.fill("input[name=due_on]", due.isoformat())
     page.locator("button[name=buoc][value=xem]").click()
