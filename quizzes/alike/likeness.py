@@ -8,9 +8,10 @@ Only texts that agree on a part are compared.
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, combinations, groupby
+from itertools import chain
 
 import vietnamese
 
@@ -18,8 +19,9 @@ THRESHOLD = 0.9
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _ALMOST = 1e-9
 """What rounding may take from a bound."""
-_MARK, _NUMBER = 2**61 - 1, 24
-_ANY_NUMBER = 2**_NUMBER - 1
+MOST_HOLDERS = 100
+"""How many texts one part is looked up in. Thousands of questions from one template agree on most of their parts: comparing
+each with each took gigabytes. What tells them apart is in the other parts, which few share."""
 
 
 def trigrams(text: str) -> frozenset[str]:
@@ -68,37 +70,29 @@ class _Classes:
             for code in map(hash, grams):
                 held[code % parts] ^= code
             for part, sum_of_it in enumerate(held):
-                yield hash((place, part, sum_of_it)) & _MARK
-
-
-def _candidates(sets: Sequence[frozenset[str]], threshold: float) -> Iterator[tuple[int, int]]:
-    """Pairs (earlier, later) that agree on a part; the same pair perhaps more than once.
-
-    A mark and the number of its set are packed into one integer: a sorted list of these costs a third of a dictionary.
-    """
-    classes = _Classes(threshold)
-    packed = [
-        mark << _NUMBER | number
-        for number, grams in enumerate(sets)
-        if grams
-        for mark in classes.marks(grams)
-    ]
-    packed.sort()
-    for _, group in groupby(packed, key=lambda one: one >> _NUMBER):
-        yield from combinations([one & _ANY_NUMBER for one in group], 2)
+                yield hash((place, part, sum_of_it))
 
 
 def alike_pairs(
-    sets: Sequence[frozenset[str]], threshold: float = THRESHOLD
+    sets: Sequence[frozenset[str]], threshold: float = THRESHOLD, first: int = 0
 ) -> Iterator[tuple[int, int, float]]:
-    """(earlier, later, how alike) of sets of trigrams by place, each pair once, in no order. What is empty is like nothing."""
-    seen = set()
-    for pair in _candidates(sets, threshold):
-        if pair not in seen:
-            seen.add(pair)
-            share = likeness(sets[pair[0]], sets[pair[1]])
-            if share >= threshold:
-                yield *pair, share
+    """(earlier, later, how alike) of sets of trigrams by place, each pair once; only pairs whose later one is at `first` or
+    behind it. What is empty is like nothing.
+    """
+    classes = _Classes(threshold)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, grams in enumerate(sets):
+        if not grams:
+            continue
+        marks = list(classes.marks(grams))
+        if number >= first:
+            for earlier in sorted({one for mark in marks for one in holders.get(mark, ())}):
+                share = likeness(sets[earlier], grams)
+                if share >= threshold:
+                    yield earlier, number, share
+        for mark in marks:
+            if len(holders[mark]) < MOST_HOLDERS:
+                holders[mark].append(number)
 
 
 def likely_same(
@@ -114,7 +108,6 @@ def likely_same(
         sets.append(trigrams(text))
     first = len(sets) - len(texts)
     best: dict[int, tuple[float, int]] = {}
-    for earlier, later, share in alike_pairs(sets, threshold):
-        if later >= first:
-            best[later - first] = max(best.get(later - first, (0.0, 0)), (share, -earlier))
+    for earlier, later, share in alike_pairs(sets, threshold, first):
+        best[later - first] = max(best.get(later - first, (0.0, 0)), (share, -earlier))
     return {place: (names[-earlier], share) for place, (share, earlier) in sorted(best.items())}

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.alike.likeness import alike_pairs, likely_same, likeness, trigrams
+from quizzes.alike import likeness as module
+from quizzes.alike.likeness import MOST_HOLDERS, alike_pairs, likely_same, likeness, trigrams
 
 TEXT = st.text("abc đê", max_size=12)
 LONG = st.lists(
@@ -43,3 +44,18 @@ def test_all_pairs_are_found_and_no_others(texts, threshold):
         if sets[one] and sets[other] and likeness(sets[one], sets[other]) >= threshold
     ]
     assert sorted(alike_pairs(sets, threshold)) == sorted(expected)
+
+
+def test_questions_from_one_template_are_not_compared_each_with_each(monkeypatch):
+    """A thousand of them: each is compared with some hundreds at most, and a copy of one of them is still found."""
+    texts = [
+        f"Trường hợp {number * 7919 % 10007}: thẩm quyền khen thưởng thuộc về ai?" for number in range(1000)
+    ]
+    compared = []
+    monkeypatch.setattr(module, "likeness", lambda one, other: compared.append(1) or likeness(one, other))
+    found = likely_same([texts[900]], [(str(number), text) for number, text in enumerate(texts)])
+    assert found[0] == ("900", 1.0)
+    assert len(compared) <= 20 * MOST_HOLDERS
+    compared.clear()
+    list(alike_pairs([trigrams(text) for text in texts]))
+    assert len(compared) < 1000 * 1000 / 4
