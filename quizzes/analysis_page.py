@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quizzes.analysis import first_sittings
 from quizzes.models import QuestionAnalysis, QuizAnalysis, QuizPage
+from quizzes.pictures import labelled
 from quizzes.psychometrics import FEWEST_TO_JUDGE, Suspicion
 from quizzes.topics import Topic, topics_of
 
@@ -185,7 +186,9 @@ class AnalysisPage:
 
 
 def _row(number: int, found: QuestionAnalysis) -> QuestionRow:
-    words = {option["id"]: option["text"] for option in found.version.options}
+    words = {
+        option["id"]: labelled(option["text"], option.get("picture")) for option in found.version.options
+    }
     suspicions = [Suspicion(name) for name in found.suspicions]
     return QuestionRow(
         number=number,

@@ -4,7 +4,7 @@ import datetime
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from legislation.models import Provision
 from organisation.models import Unit
 from quizzes.kinds.content import Content
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionVersion, QuizDraw
+from quizzes.pictures import keep_from_deletion
 from quizzes.soundness import newest_key, obstacles_of, obstacles_to_asking
 from quizzes.usage import pages_with, times_asked
 
@@ -42,6 +43,7 @@ class WrittenOption(NamedTuple):
     text: str
     is_right: bool
     is_fixed: bool = False
+    picture: dict | None = None
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Written:
     provisions: Sequence[Provision] = field(default_factory=list)
     content: Content | None = None
     use_until: datetime.date | None = None
+    picture: dict | None = None
+    """What stands under the text: see `pictures.kept`."""
     credit: str | None = None
     """How a multiple choice is marked: "all", "partial", "" (the usual way); None leaves it as it is."""
 
@@ -91,7 +95,7 @@ def save_question(
     if based_on is not None and based_on != stamp(question):
         raise ChangedMeanwhile(_("Somebody else changed this question meanwhile. Your words are below."))
     version, key = question.current, newest_key(question)
-    content = written.content or _chosen_from(written, version)
+    content = _with_picture(written.content or _chosen_from(written, version), written.picture)
     explanation = _cleaned(written.explanation, key)
     changes_words = version is None or _words_of(version) != _words_in(written, content)
     changes_right = key is None or not _says_the_same(written.kind, key.right, content.right)
@@ -301,7 +305,9 @@ def _chosen_from(written: Written, version: QuestionVersion | None) -> Content:
     for option in written.options:
         id = option.id if option.id in known else str(uuid.uuid4())
         known.discard(id)
-        options.append({"id": id, "text": option.text})
+        options.append(
+            {"id": id, "text": option.text} | ({"picture": option.picture} if option.picture else {})
+        )
         right += [id] if option.is_right else []
         fixed += [id] if option.is_fixed else []
     body = {name: value for name, value in (version.body if version else {}).items() if name != "fixed"}
@@ -312,6 +318,11 @@ def _chosen_from(written: Written, version: QuestionVersion | None) -> Content:
     if written.credit and written.kind == Question.Kind.MULTIPLE:
         body["credit"] = written.credit
     return Content(options, body, right)
+
+
+def _with_picture(content: Content, picture: dict | None) -> Content:
+    body = {name: value for name, value in content.body.items() if name != "picture"}
+    return replace(content, body=body | ({"picture": picture} if picture else {}))
 
 
 def _cleaned(explanation: str, key: KeyRevision | None) -> str:
@@ -329,7 +340,7 @@ def _unwrapped(html: str) -> str:
 
 def _add_version(question: Question, text: str, content: Content, by) -> QuestionVersion:
     last = question.versions.order_by("-number").first()
-    return QuestionVersion.objects.create(
+    version = QuestionVersion.objects.create(
         question=question,
         number=last.number + 1 if last else 1,
         text=text,
@@ -338,6 +349,8 @@ def _add_version(question: Question, text: str, content: Content, by) -> Questio
         made_by=by,
         made_at=clock.now(),
     )
+    keep_from_deletion(version)
+    return version
 
 
 def _add_key(version: QuestionVersion, right, explanation: str, reason: str, by) -> KeyRevision:

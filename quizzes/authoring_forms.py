@@ -19,6 +19,8 @@ from quizzes.kinds import KINDS
 from quizzes.kinds.authored import MOST_ROWS, Parts
 from quizzes.kinds.content import Content
 from quizzes.models import Category, Question
+from quizzes.pictured_forms import PicturedForm
+from quizzes.pictures import chosen_by, pictures_of
 from quizzes.soundness import newest_key
 
 FEWEST_ROWS = 4
@@ -91,7 +93,7 @@ CREDIT = [
 ]
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PicturedForm):
     category = CategoryField(queryset=Category.objects.none(), label=_("Category"), empty_label=None)
     kind = forms.ChoiceField(label=_("Kind"), choices=written_kinds, initial=Question.Kind.SINGLE)
     difficulty = forms.ChoiceField(
@@ -167,7 +169,7 @@ class QuestionForm(forms.Form):
         return cleaned
 
 
-class OptionForm(forms.Form):
+class OptionForm(PicturedForm):
     id = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Option"),
@@ -198,11 +200,21 @@ class QuestionEditor:
             data = with_more_rows(data)
         start = started_from(question) if question else {"based_on": "0.0"} | (initial or {})
         self.kind = kind_wanted(question, start, data)
-        self.form = QuestionForm(data, user=user, question=question, initial=start | {"kind": self.kind})
+        standing = (
+            pictures_of(question.current.options, question.current.body)
+            if question and question.current
+            else ()
+        )
+        pictures = chosen_by(user, {one["image"] for one in standing})
+        self.form = QuestionForm(
+            data, user=user, question=question, pictures=pictures, initial=start | {"kind": self.kind}
+        )
         self.form.fields["kind"].choices = choices_of_kind(self.kind)
         self.parts = self.options = None
         if self.kind in CHOSEN_FROM_OPTIONS:
-            self.options = OptionFormSet(data, initial=rows_of(question), prefix="options")
+            self.options = OptionFormSet(
+                data, initial=rows_of(question), prefix="options", form_kwargs={"pictures": pictures}
+            )
         else:
             self.parts = Parts(KINDS[self.kind], data=data, content=content_of(question))
         self.wants_more = data is not None and "more" in data
@@ -230,9 +242,15 @@ class QuestionEditor:
     def _options(self) -> list[WrittenOption]:
         rows = [row.cleaned_data for row in self.options]
         options = [
-            WrittenOption(row["id"], row["text"], row["is_right"], row["is_fixed"])
-            for row in rows
-            if row["text"]
+            WrittenOption(
+                row.cleaned_data["id"],
+                row.cleaned_data["text"],
+                row.cleaned_data["is_right"],
+                row.cleaned_data["is_fixed"],
+                row.kept,
+            )
+            for row in self.options
+            if row.cleaned_data["text"]
         ]
         if not options and self.form.cleaned_data["kind"] == Question.Kind.TRUE_FALSE:
             words = [gettext("True"), gettext("False")]
@@ -252,6 +270,7 @@ class QuestionEditor:
             use_until=cleaned["use_until"],
             credit=cleaned["credit"] if "credit" in self.form.data else None,
             text=cleaned["text"],
+            picture=self.form.kept,
             explanation=cleaned["explanation"],
             provisions=list(cleaned["provisions"]),
         )
@@ -266,7 +285,7 @@ class QuestionEditor:
 
     @property
     def media(self):
-        return self.form.media
+        return self.form.media  # a row's picture is chosen by the same scripts
 
     @property
     def documents(self) -> list[tuple]:
@@ -300,11 +319,18 @@ def started_from(question: Question) -> dict:
         "use_until": question.use_until,
         "credit": question.current.body.get("credit", "") if question.current else "",
         "text": question.current.text if question.current else "",
+        **shown_picture(question.current.body if question.current else {}),
         "explanation": explanation,
         "explanation_plain": to_plain(explanation),
         "provisions": list(question.citations.values_list("provision", flat=True)),
         "based_on": stamp(question),
     }
+
+
+def shown_picture(piece: dict) -> dict:
+    """What the fields of a picture show."""
+    picture = piece.get("picture")
+    return {"picture": picture and picture["image"], "alt": picture["alt"] if picture else ""}
 
 
 def rows_of(question: Question | None) -> list[dict]:
@@ -314,6 +340,7 @@ def rows_of(question: Question | None) -> list[dict]:
     fixed = question.current.body.get("fixed", ()) if options else ()
     rows = [
         option
+        | shown_picture(option)
         | {"is_right": key is not None and option["id"] in key.right, "is_fixed": option["id"] in fixed}
         for option in options
     ]

@@ -23,6 +23,8 @@ from quizzes.authoring_forms import CHOSEN_FROM_OPTIONS, CategoryForm, QuestionE
 from quizzes.authoring_pages import QuestionCard, category_rows, effects_of_leaving
 from quizzes.bank import authors_questions, editable_categories
 from quizzes.models import Question
+from quizzes.pictures import gives_away, pictures_of
+from quizzes.soundness import newest_key
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -150,6 +152,7 @@ def _after_saving(request, saved):
         sentence = _("It rests on a provision that needs review: until that is done it is not drawn.")
         messages.warning(request, sentence)
     _warn_of_likeness(request, saved.question)
+    _warn_of_words(request, saved.question)
     if request.POST.get("next") == "another":
         wanted = {"muc": saved.question.category_id, "dang": saved.question.kind}
         return redirect(f"{reverse('bank:add')}?{urlencode(wanted)}")
@@ -163,6 +166,17 @@ def _warn_of_likeness(request, question):
         words %= {"per_cent": int(share * 100), "code": other.code}
         seen = messages.button(reverse("bank:question", args=[other.pk]), other.code)
         messages.warning(request, words, buttons=[seen])
+
+
+def _warn_of_words(request, question):
+    """Say where the words of a picture hold a right answer."""
+    version, key = question.current, newest_key(question)
+    right = [option["text"] for option in version.options if option["id"] in (key.right or ())]
+    if any(gives_away(one, right) for one in pictures_of(version.options, version.body)):
+        words = _(
+            "The words for those who do not see the picture hold the right answer: describe it otherwise."
+        )
+        messages.warning(request, words)
 
 
 def _needs_category(request):

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from quizzes.marking import MARKED_BY_PEOPLE, rounded
+from quizzes.pictures import picture_html
 from quizzes.sheets import AttemptPage, SheetQuestion
 
 MARKS = (
@@ -59,7 +60,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "heading": escape(question.asks),
             "takes": question.how.takes,
             "hint": escape(question.hint),
-            "answer": question.how.answer_html(question),
+            "answer": picture_html(question.picture) + question.how.answer_html(question),
             "address": address_of(page, question),
             "base": str(question.revision),
             "packet": str(question.packet),

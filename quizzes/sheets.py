@@ -22,6 +22,7 @@ class SheetOption:
     id: str
     text: str
     is_chosen: bool
+    picture: dict | None = None
 
 
 @dataclass
@@ -41,6 +42,7 @@ class SheetQuestion:
     marked: Any = None
     file: Any = None
     case: str = ""
+    case_picture: dict | None = None
     opens_case: bool = False
     is_flagged: bool = False
     is_fixed: bool = False
@@ -55,6 +57,11 @@ class SheetQuestion:
     @property
     def how(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def picture(self) -> dict | None:
+        """The picture under its text."""
+        return self.body.get("picture")
 
     @property
     def is_answered(self) -> bool:
@@ -89,7 +96,7 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
     """
     given = {answer.slot: answer for answer in answers}
     versions = {
-        pk: (text, {option["id"]: option["text"] for option in options}, body)
+        pk: (text, {option["id"]: option for option in options}, body)
         for pk, text, options, body in QuestionVersion.objects.filter(
             pk__in={entry["version"] for entry in paper}
             | {entry["case"] for entry in paper if "case" in entry}
@@ -110,11 +117,15 @@ def sheet_of(paper: Sequence[Mapping], answers: Iterable) -> list[SheetQuestion]
                 kind=entry["kind"],
                 points=Decimal(entry["points"]),
                 text=text,
-                options=[SheetOption(id, words[id], id in chosen) for id in entry["options"]],
+                options=[
+                    SheetOption(id, words[id]["text"], id in chosen, words[id].get("picture"))
+                    for id in entry["options"]
+                ],
                 entry=entry,
                 body=body,
                 given=chosen,
                 case=versions[case][0] if case else "",
+                case_picture=versions[case][2].get("picture") if case else None,
                 opens_case=case is not None and case != before,
                 is_flagged=bool(answer and answer.is_flagged),
                 is_fixed=bool(answer and answer.is_fixed),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from quizzes import dispute_views, essay_views, giving_time_views, views
+from quizzes.pictures import picture
 
 app_name = "quizzes"
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/", views.save, name="save"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/chot/", views.fix, name="fix"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/tep/", essay_views.attach, name="attach"),
+    path("hinh-cau-hoi/<str:sealed>/", picture, name="picture"),
     path("bai-tu-luan/<uuid:file_uuid>/", essay_views.download, name="essay_file"),
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/khieu-nai/", dispute_views.dispute, name="dispute"),
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),

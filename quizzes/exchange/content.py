@@ -1,7 +1,7 @@
 """Between a neutral `Item` and what the bank keeps: options and body with ids, and the key (shapes in `kinds`)."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,21 +24,28 @@ class _Ids:
     """Ids for words: those that the same words had before, each once; new ones otherwise."""
 
     def __init__(self, *known: list[dict]) -> None:
-        self.known: dict[str, list[str]] = {}
+        self.known: dict[str, list[dict]] = {}
         for piece in (piece for pieces in known for piece in pieces):
-            self.known.setdefault(piece.get("text", ""), []).append(piece["id"])
+            self.known.setdefault(piece.get("text", ""), []).append(piece)
 
-    def of(self, text: str) -> str:
+    def of(self, text: str) -> dict:
+        """The piece that said so before, with its picture; else a new one."""
         before = self.known.get(text)
-        return before.pop(0) if before else str(uuid.uuid4())
+        return before.pop(0) if before else {"id": str(uuid.uuid4()), "text": text}
 
     def pieces(self, texts) -> list[dict]:
-        return [{"id": self.of(text), "text": text} for text in texts]
+        return [self.of(text) for text in texts]
 
 
 def content_of(item: Item, before: Content | None = None) -> Content:
-    """What the bank keeps of an item. `before`: the version it changes, whose words keep their ids."""
+    """What the bank keeps of an item. `before`: the version it changes, whose words keep their ids and pictures."""
     before = before or Content()
+    content = _content_of(item, before)
+    stays = {"picture": before.body["picture"]} if "picture" in before.body else {}
+    return replace(content, body=content.body | stays)
+
+
+def _content_of(item: Item, before: Content) -> Content:
     ids = _Ids(before.options)
     credit = {"credit": item.credit} if item.credit else {}
     match item.kind:
@@ -113,6 +120,7 @@ def _blanks(item: Item, before: Content) -> Content:
 def item_of(*, kind: str, text: str, content: Content, explanation: str = "", **about) -> Item:
     """A question of the bank as an item; `about` are the further fields of `Item`."""
     told = {"text": plain.lines(text), "explanation": plain.lines(to_plain(explanation)), **about}
+    told["pictures"] = sum("picture" in piece for piece in [content.body, *content.options])
     texts = tuple(option["text"] for option in content.options)
     places = {option["id"]: place for place, option in enumerate(content.options)}
     right, body = content.right, content.body

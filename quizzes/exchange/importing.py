@@ -18,6 +18,7 @@ from quizzes.exchange.checking import Checked, Paths, check
 from quizzes.exchange.item import Finding, Reading
 from quizzes.exchange.rows import FIELDS, cells_of
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionImport, QuestionVersion
+from quizzes.pictures import keep_from_deletion, pictures_of
 
 KEPT_FOR = datetime.timedelta(days=7)
 LONGEST_CELL = 10_000
@@ -251,6 +252,9 @@ class _Writing:
             keys.append(self.key(version, row))
         QuestionVersion.objects.bulk_create(versions, batch_size=BATCH)
         KeyRevision.objects.bulk_create(keys, batch_size=BATCH)
+        for version in versions:
+            if pictures_of(version.options, version.body):
+                keep_from_deletion(version)
         for row, version in zip(rows, versions, strict=True):
             row.question.current = version
 

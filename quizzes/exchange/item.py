@@ -70,7 +70,7 @@ class Item:
     - essay, case: the text alone. A part of a case names it by the case's code
 
     `category` is a path of names; `explanation` plain text with the signs of `authoring_markup`; `citations` the
-    words that name provisions; `points` and `tags` None and () where the file says nothing. `place` is the row or
+    words that name provisions; `pictures` how many it shows, which no format carries; `points` and `tags` None and () where the file says nothing. `place` is the row or
     the count in the file, from 1, and no part of the question.
     """
 
@@ -94,6 +94,7 @@ class Item:
     points: Decimal | None = None
     tags: tuple[str, ...] = ()
     case: str = ""
+    pictures: int = 0
     place: int = field(default=0, compare=False)
 
 
@@ -163,6 +164,7 @@ def losses_of(items: list[Item], carried: frozenset[str], kinds: frozenset[str])
         extra = {
             "credit": item.credit,
             "fixed": item.fixed,
+            "pictures": item.pictures,
             "case": item.case,
             "points": item.points is not None,
             "tags": item.tags,

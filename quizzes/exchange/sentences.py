@@ -21,6 +21,7 @@ FIELDS = {
     "credit": _("how parts of the answer count"),
     "unit": _("the unit of the number"),
     "tones": _("that tones must be typed"),
+    "pictures": _("pictures"),
     "fixed": _("which options stay in their place"),
 }
 

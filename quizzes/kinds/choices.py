@@ -8,6 +8,7 @@ import vietnamese
 from quizzes.drawing import in_place
 from quizzes.kinds.content import Content, same_texts
 from quizzes.kinds.kind import Kind
+from quizzes.pictures import labelled, picture_html
 
 
 class Choices(Kind):
@@ -24,7 +25,7 @@ class Choices(Kind):
         return "".join(
             f'<label class="opt"><input type="{self.field}" name="{prefix}chosen" value="{escape(option.id)}"'
             f"{' checked' if option.is_chosen else ''}>"
-            f'<span class="opt-text">{escape(option.text)}</span></label>'
+            f'<span class="opt-text">{escape(option.text)}{picture_html(option.picture)}</span></label>'
             for option in question.options
         )
 
@@ -35,7 +36,11 @@ class Choices(Kind):
         return {
             "is_multiple": self.field == "checkbox",
             "options": [
-                {"text": option.text, "is_chosen": option.is_chosen, "is_right": option.id in (right or ())}
+                {
+                    "text": labelled(option.text, option.picture),
+                    "is_chosen": option.is_chosen,
+                    "is_right": option.id in (right or ()),
+                }
                 for option in question.options
             ],
         }
@@ -56,7 +61,10 @@ class Choices(Kind):
         return found
 
     def for_authors(self, content):
-        return [(option["text"], option["id"] in (content.right or ())) for option in content.options]
+        return [
+            (labelled(option["text"], option.get("picture")), option["id"] in (content.right or ()))
+            for option in content.options
+        ]
 
     def from_starter(self, entry, make_id):
         options = [

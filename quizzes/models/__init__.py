@@ -3,7 +3,14 @@
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.archives import ArchivedSitting
 from quizzes.models.asked import AskedQuestion, TriedQuestion
-from quizzes.models.bank import Category, KeyRevision, Question, QuestionCitation, QuestionVersion
+from quizzes.models.bank import (
+    Category,
+    KeyRevision,
+    Question,
+    QuestionCitation,
+    QuestionPicture,
+    QuestionVersion,
+)
 from quizzes.models.disputes import Dispute
 from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.grants import TimeGrant
@@ -28,6 +35,7 @@ __all__ = [
     "QuestionAnalysis",
     "QuestionCitation",
     "QuestionImport",
+    "QuestionPicture",
     "QuestionVersion",
     "QuizAnalysis",
     "QuizDraw",

@@ -161,6 +161,21 @@ class QuestionVersion(models.Model):
         return f"{self.question} ({self.number})"
 
 
+class QuestionPicture(models.Model):
+    """A version shows a picture of the library: while it does, the picture cannot be deleted."""
+
+    version = models.ForeignKey(QuestionVersion, models.CASCADE, related_name="pictures")
+    image = models.ForeignKey("wagtailimages.Image", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("picture of a question")
+        verbose_name_plural = _("pictures of questions")
+        constraints = [models.UniqueConstraint("version", "image", name="one_picture_a_version")]
+
+    def __str__(self):
+        return f"{self.version} · {self.image_id}"
+
+
 class KeyRevision(models.Model):
     """What is right in a version, and why: apart from the words, so that no page can show it by accident."""
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from quizzes.models import KeyRevision, Question
+from quizzes.pictures import labelled, picture_html
 from quizzes.shapes import drawn
 from quizzes.sheets import AttemptPage, SheetQuestion
 from quizzes.start_page import start_page
@@ -33,7 +34,13 @@ def answer_fields(question: SheetQuestion) -> SafeString:
     """The fields of one question among others in a form; their names begin with `cau-N-`."""
     prefix = f"cau-{question.slot}-"
     takes = f'<input type="hidden" name="{prefix}takes" value="{question.how.takes}">'
-    return SafeString(takes + question.how.answer_html(question, prefix))
+    return SafeString(takes + picture_html(question.picture) + question.how.answer_html(question, prefix))
+
+
+@register.filter
+def picture(kept: dict | None) -> SafeString:
+    """A picture as a version keeps it, drawn: `{{ question.picture|picture }}`."""
+    return picture_html(kept)
 
 
 @register.simple_tag
@@ -83,6 +90,7 @@ class InlineQuestion:
     first_was_right: bool | None
     explanation: str = ""
     stands_here: bool = True
+    picture: dict | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -126,6 +134,7 @@ def questions_in(ids, progress) -> dict[int, InlineQuestion]:
     rows = Question.objects.filter(pk__in=ids, current__isnull=False).annotate(
         words=F("current__text"),
         choices=F("current__options"),
+        body=F("current__body"),
         key_right=Subquery(key.values("right")[:1]),
         key_explanation=Subquery(key.values("explanation")[:1]),
     )
@@ -136,9 +145,14 @@ def questions_in(ids, progress) -> dict[int, InlineQuestion]:
         found[row.pk] = InlineQuestion(
             id=row.pk,
             text=row.words,
+            picture=row.body.get("picture"),
             is_multiple=row.kind == Question.Kind.MULTIPLE,
             options=[
-                InlineOption(option["id"], option["text"], is_right=option["id"] in right)
+                InlineOption(
+                    option["id"],
+                    labelled(option["text"], option.get("picture")),
+                    is_right=option["id"] in right,
+                )
                 for option in (row.choices if row.is_asked_in_lessons else ())
             ],
             first_was_right=first,

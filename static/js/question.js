@@ -22,6 +22,7 @@ function addRow() {
     else if (node.tagName === "SELECT") node.selectedIndex = 0;
     else if ("value" in node) node.value = "";
   }
+  row.querySelector("[data-picture]")?.remove(); // a chooser cannot be copied: it comes with the saved question
   for (const error of row.querySelectorAll(".error-message")) error.remove();
   const label = row.querySelector(".w-sr-only");
   if (label) label.textContent = label.textContent.replace(/\d+/, number + 1);

@@ -1,0 +1,112 @@
+"""Pictures of questions and options. A version keeps {"image": id, "alt": words, "width", "height": pixels}.
+
+Their addresses are sealed: who is signed in and was shown a question opens its pictures, and nobody can count through
+those of other questions.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+
+from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, Signer
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as images
+from wagtail.models import ReferenceIndex
+
+import vietnamese
+from courses.page_forms import FILE_RIGHTS
+from courses.pictures import handed_out
+from quizzes.models import QuestionPicture, QuestionVersion
+
+SIZES = (360, 720)
+"""Widths in pixels: a phone, and a phone with a fine screen or a desk."""
+HIGHEST = 1200
+A_YEAR = 365 * 24 * 60 * 60
+_signer = Signer(salt="quizzes.pictures")
+
+
+def kept(image, alt: str) -> dict | None:
+    """What a version keeps of a picture; nothing of none."""
+    return image and {"image": image.pk, "alt": alt, "width": image.width, "height": image.height}
+
+
+def pictures_of(options: Iterable[dict], body: dict) -> list[dict]:
+    """Every picture that a version shows."""
+    return [piece["picture"] for piece in [body, *options] if piece.get("picture")]
+
+
+def keep_from_deletion(version: QuestionVersion) -> None:
+    """A picture that a version shows cannot be deleted from the library."""
+    shown = {picture["image"] for picture in pictures_of(version.options, version.body)}
+    for pk in sorted(shown):
+        used = QuestionPicture.objects.create(version=version, image_id=pk)
+        ReferenceIndex.create_or_update_for_object(
+            used
+        )  # at once: Wagtail's own task may come after a deletion
+
+
+def chosen_by(user, standing: Iterable[int] = ()):
+    """The pictures this person may choose, and those that stand in the question already."""
+    model = get_image_model()
+    own = images.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    return model.objects.filter(pk__in=own.values("pk")) | model.objects.filter(pk__in=list(standing))
+
+
+def gives_away(picture: dict | None, right_texts: Iterable[str]) -> bool:
+    """Whether the words for those who do not see a picture hold a right answer."""
+    told = f" {vietnamese.fold(picture['alt'])} " if picture else ""
+    folded = (vietnamese.fold(text).strip() for text in right_texts)
+    return any(text and f" {text} " in told for text in folded)
+
+
+def scaled(picture: dict, most: int) -> tuple[int, int]:
+    """Width and height of a picture in a frame of so many pixels across; never larger than it is."""
+    share = min(1, most / picture["width"], HIGHEST / picture["height"])
+    return max(1, int(picture["width"] * share)), max(1, int(picture["height"] * share))
+
+
+@lru_cache(maxsize=5000)
+def address_of(image: int, most: int) -> str:
+    return reverse("quizzes:picture", args=[_signer.sign(f"{image}.{most}")])
+
+
+def picture_html(picture: dict | None) -> SafeString:
+    """A picture with its words, the size it will have, and two files to choose from; nothing where there is none."""
+    if not picture:
+        return SafeString("")
+    width, height = scaled(picture, SIZES[-1])
+    files = ", ".join(
+        f"{address_of(picture['image'], most)} {scaled(picture, most)[0]}w"
+        for most in SIZES
+        if most == SIZES[0] or picture["width"] > SIZES[0]
+    )
+    return SafeString(
+        f'<img class="q-picture" src="{address_of(picture["image"], SIZES[-1])}" srcset="{files}" '
+        f'sizes="(min-width: 50rem) 45rem, 88vw" width="{width}" height="{height}" '
+        f'alt="{escape(picture["alt"])}" loading="lazy" decoding="async">'
+    )
+
+
+def labelled(text: str, picture: dict | None) -> SafeString:
+    """The words of an option, with its picture below them."""
+    return SafeString(escape(text)) + picture_html(picture)
+
+
+@login_required
+@require_safe
+def picture(request, sealed):
+    """One size of a picture, for whoever was given its address by a page."""
+    try:
+        image, most = map(int, _signer.unsign(sealed).split("."))
+    except BadSignature:
+        raise Http404 from None
+    found = get_object_or_404(get_image_model(), pk=image)
+    response = handed_out(found.get_rendition(f"max-{most}x{HIGHEST}"))
+    response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    return response

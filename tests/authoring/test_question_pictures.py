@@ -1,0 +1,154 @@
+"""Pictures of questions and options: described, frozen with the version, shown wherever the question is, kept from deletion."""
+
+import io
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.images import ImageFile
+from django.db.models import ProtectedError
+from django.urls import reverse
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+
+from quizzes.actions import submit_attempt
+from quizzes.authoring import stamp
+from quizzes.exchange import gift, moodle, qti_writing
+from quizzes.exchange.exporting import items_in
+from quizzes.models import Question, QuestionVersion
+from quizzes.pictures import address_of, gives_away, picture_html, scaled
+from tests.factories import a_category, a_person
+from tests.factories.kinds import a_question_of, a_sitting_of
+
+pytestmark = pytest.mark.django_db
+ALT = "Bìa một quyết định có quốc huy ở giữa"
+
+
+@pytest.fixture
+def image(shelf, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    file = io.BytesIO()
+    Picture.new("RGB", (1440, 960), "#a00").save(file, "PNG")
+    return get_image_model().objects.create(
+        title="Quyết định",
+        file=ImageFile(io.BytesIO(file.getvalue()), name="quyet-dinh.png"),
+        collection=Collection.objects.get(name=shelf.unit.name),
+    )
+
+
+@pytest.fixture
+def category(unit):
+    return a_category("Luật", owner=unit)
+
+
+def typed(category, **fields):
+    sent = {"category": category.pk, "kind": "single", "difficulty": "remember", "text": "Đây là văn bản gì?"}
+    sent |= {"explanation_plain": "Luật nêu.", "based_on": "0.0", "act": "use"}
+    sent |= {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 0, "options-0-is_right": "on"}
+    return sent | {"options-0-text": "Quyết định", "options-1-text": "Tờ trình"} | fields
+
+
+def a_pictured_question(client, category, image, **fields) -> Question:
+    sent = typed(
+        category, picture=image.pk, alt=ALT, **{"options-1-picture": image.pk, "options-1-alt": "Một tờ giấy"}
+    )
+    response = client.post(reverse("bank:add"), sent | fields)
+    assert response.status_code == 302, response.content.decode()
+    return Question.objects.select_related("current", "category").latest("pk")
+
+
+def test_a_version_keeps_picture_words_and_size(as_trainer, category, image):
+    version = a_pictured_question(as_trainer, category, image).current
+    size = {"image": image.pk, "width": 1440, "height": 960}
+    assert version.body == {"picture": size | {"alt": ALT}}
+    assert [option.get("picture") for option in version.options] == [None, size | {"alt": "Một tờ giấy"}]
+    html = as_trainer.get(reverse("bank:edit", args=[version.question_id])).content.decode()
+    assert html.count(f'value="{ALT}"') == 1 and html.count('value="Một tờ giấy"') == 1
+
+
+def test_a_picture_without_words_is_refused_and_other_words_make_a_version(as_trainer, category, image):
+    refused = as_trainer.post(reverse("bank:add"), typed(category, picture=image.pk))
+    assert refused.status_code == 422
+    question = a_pictured_question(as_trainer, category, image)
+    ids = {f"options-{place}-id": one["id"] for place, one in enumerate(question.current.options)}
+    sent = typed(category, picture=image.pk, alt="Trang đầu", based_on=stamp(question), act="save", **ids)
+    assert as_trainer.post(reverse("bank:edit", args=[question.pk]), sent).status_code == 302
+    question.refresh_from_db()
+    assert (question.current.number, question.current.body["picture"]["alt"]) == (2, "Trang đầu")
+    assert QuestionVersion.objects.get(question=question, number=1).body["picture"]["alt"] == ALT
+
+
+def test_words_that_hold_the_right_answer_are_named(as_trainer, category, image):
+    def words(**fields):
+        sent = typed(category, picture=image.pk, act="draft", **fields)
+        response = as_trainer.post(reverse("bank:add"), sent)
+        return [str(message) for message in get_messages(response.wsgi_request) if "mô tả" in str(message)]
+
+    assert words(alt="Một trang giấy có quốc huy") == []
+    assert len(words(alt="Bìa của một QUYẾT ĐỊNH")) == 1
+    assert not gives_away({"alt": "Quyết địnhh"}, ["Quyết định"]) and not gives_away(None, ["a"])
+
+
+def test_anothers_picture_is_no_choice(as_trainer, category, foreign_shelf, image):
+    image.collection = Collection.objects.get(name=foreign_shelf.unit.name)
+    image.save()
+    refused = as_trainer.post(reverse("bank:add"), typed(category, picture=image.pk, alt=ALT))
+    assert refused.status_code == 422
+
+
+def test_the_learner_sees_it_while_sitting_and_in_the_result(as_trainer, client, category, image):
+    question = a_pictured_question(as_trainer, category, image)
+    attempt = a_sitting_of(question)
+    client.force_login(attempt.user)
+    html = client.get(reverse("quizzes:attempt", args=[attempt.uuid])).content.decode()
+    assert html.count('class="q-picture"') == 2
+    assert f'width="720" height="480" alt="{ALT}" loading="lazy"' in html
+    submit_attempt(attempt=attempt)
+    html = client.get(reverse("quizzes:result", args=[attempt.uuid])).content.decode()
+    assert html.count('class="q-picture"') == 2 and f'alt="{ALT}"' in html
+
+
+def test_other_kinds_show_the_picture_of_their_text(as_trainer, client, category, image):
+    question = a_question_of("numeric", category)
+    question.current.body |= {"picture": {"image": image.pk, "alt": ALT, "width": 1440, "height": 960}}
+    question.current.save()
+    attempt = a_sitting_of(question)
+    client.force_login(attempt.user)
+    assert f'alt="{ALT}"' in client.get(reverse("quizzes:attempt", args=[attempt.uuid])).content.decode()
+
+
+def test_its_address_is_sealed_and_asks_for_a_sign_in(client, image):
+    address = address_of(image.pk, 360)
+    assert client.get(address).status_code == 302
+    client.force_login(a_person())
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    with Picture.open(io.BytesIO(b"".join(response.streaming_content))) as shown:
+        assert shown.size == (360, 240)
+    forged = address.replace(f"{image.pk}.360", f"{image.pk}.361")
+    assert forged != address and client.get(forged).status_code == 404
+
+
+def test_a_picture_in_use_cannot_be_deleted(as_trainer, category, image):
+    a_pictured_question(as_trainer, category, image)
+    with pytest.raises(ProtectedError):
+        image.delete()
+    answer = as_trainer.post(reverse("wagtailimages:delete", args=[image.pk]))
+    assert answer.status_code in (302, 403)
+    assert get_image_model().objects.filter(pk=image.pk).exists()
+
+
+def test_no_format_carries_it_and_each_says_so(as_trainer, category, image):
+    a_pictured_question(as_trainer, category, image)
+    items = items_in(category)
+    assert items[0].pictures == 2
+    for write in (gift.write, moodle.write, qti_writing.write):
+        assert "pictures" in [loss.words.get("field") for loss in write(items).losses]
+
+
+def test_a_picture_keeps_its_shape_and_is_never_enlarged():
+    small = {"image": 1, "alt": "a<b", "width": 200, "height": 100}
+    assert scaled(small, 720) == (200, 100)
+    assert scaled({"width": 100, "height": 2400}, 720) == (50, 1200)
+    assert "360w" not in picture_html(small) and "a&lt;b" in picture_html(small)
+    assert picture_html(None) == ""
