@@ -136,6 +136,10 @@ def _expired(renewal: Renewal, today: datetime.date) -> list[Enrolment]:
         expires = months_after(timezone.localdate(at), renewal.valid_months)
         if expires - notice > today:
             continue
+        if (
+            user not in units or user not in last_round
+        ):  # another process opened a round between the statements
+            continue
         edition = edition or current_edition(origin.course)
         found.append(
             Enrolment(

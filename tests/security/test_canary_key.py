@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 import clock
 from quizzes import sheets
@@ -24,7 +25,7 @@ from tests.security.sitting import KEY, Sitting, differing, without_chance
 @pytest.fixture(autouse=True)
 def standing_clock():
     """So that nothing differs only because a second has passed."""
-    with clock.frozen_at(clock.now().replace(microsecond=0)):
+    with clock.frozen_at(timezone.now().replace(microsecond=0)):
         yield
 
 
