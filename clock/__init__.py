@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 _frozen: ContextVar[datetime.datetime | None] = ContextVar("frozen", default=None)
@@ -27,6 +28,13 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """The date in Vietnam."""
     return timezone.localdate(now())
+
+
+def day_asked() -> datetime.date | TruncDate:
+    """Today, for a condition of a query: there the database's clock is read by the statement itself, not by one before it."""
+    if _frozen.get() is not None or connection.vendor != "postgresql":
+        return today()  # costs no statement
+    return TruncDate(Now())
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class AdministrationQuerySet(models.QuerySet):
     def standing(self, day=None):
         """Those whose last day has not passed (by `day`, where the caller has asked the clock already): nobody sees
         anything by the others, even before they are cleared away."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day or clock.today()))
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day or clock.day_asked()))
 
     def acting(self):
         """Those that may change things, not only look."""
