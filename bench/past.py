@@ -10,10 +10,10 @@ from django.db import connection, transaction
 import clock
 from bench.kinds import given
 from quizzes.actions import marks_of, newest_keys, rules_of
+from quizzes.authoring.usage import note_papers
 from quizzes.marking import mark_paper, rounded
 from quizzes.models import Attempt, QuizPage
-from quizzes.papers import blueprint_of, draw_paper
-from quizzes.usage import note_papers
+from quizzes.sitting.papers import blueprint_of, draw_paper
 
 PATTERNS = 200
 MINUTES = 30

@@ -18,10 +18,6 @@ from completions.models import ActivityProgress
 from courses.models import LessonPage
 from enrolments.models import Enrolment
 from prepared import Prepared
-from quizzes.beginning import note_begun
-from quizzes.deadlines import deadline_of
-from quizzes.drawing import DrawImpossible, new_seed
-from quizzes.grading import sections_short
 from quizzes.marking import Key, Mark, Marking, mark_paper, per_cent, rounded, score_of
 from quizzes.marking.retries import with_retries
 from quizzes.marking.voids import as_marked, counted
@@ -36,11 +32,15 @@ from quizzes.models import (
     Try,
     VoidedQuestion,
 )
-from quizzes.papers import BlueprintLine, blueprint_of, draw_paper, minimums_of
-from quizzes.passwords import check_password
 from quizzes.querysets import AttemptQuerySet
-from quizzes.refusals import CannotBeDrawn
-from quizzes.standing import Standing, standing_of
+from quizzes.sitting.beginning import note_begun
+from quizzes.sitting.deadlines import deadline_of
+from quizzes.sitting.drawing import DrawImpossible, new_seed
+from quizzes.sitting.grading import sections_short
+from quizzes.sitting.papers import BlueprintLine, blueprint_of, draw_paper, minimums_of
+from quizzes.sitting.passwords import check_password
+from quizzes.sitting.refusals import CannotBeDrawn
+from quizzes.sitting.standing import Standing, standing_of
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 import clock
 import vietnamese
-from quizzes.deadlines import GRACE
+from quizzes.sitting.deadlines import GRACE
 
 
 def moment_asked():

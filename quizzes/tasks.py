@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from quizzes.analysis import analyse_quiz
+from quizzes.analysis.gathering import analyse_quiz
 from quizzes.models import QuizPage
 
 

@@ -1,7 +1,9 @@
 from django.urls import path
 
-from quizzes import dispute_views, essay_views, giving_time_views, views
+from quizzes.decisions import dispute_views, giving_time_views
+from quizzes.essays import views as essay_views
 from quizzes.pictures import picture
+from quizzes.sitting import views
 
 app_name = "quizzes"
 urlpatterns = [

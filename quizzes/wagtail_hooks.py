@@ -9,17 +9,17 @@ from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from quizzes.authoring_chooser import question_chooser
+from quizzes.authoring.chooser import question_chooser
+from quizzes.authoring.readiness import obstacles_to_publishing
 from quizzes.bank import authors_questions
 from quizzes.models import LateAnswer, Question, QuizPage
-from quizzes.readiness import obstacles_to_publishing
 
 
 @hooks.register("register_admin_urls")
 def bank_urls():
     return [
-        path("cau-hoi/", include("quizzes.authoring_urls")),
-        path("bai-kiem-tra/", include("quizzes.analysis_urls")),
+        path("cau-hoi/", include("quizzes.authoring.urls")),
+        path("bai-kiem-tra/", include("quizzes.analysis.urls")),
     ]
 
 

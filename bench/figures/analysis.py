@@ -7,7 +7,7 @@ from django.urls import reverse
 from bench.figure import Scene
 from bench.load import http, requests_a_second
 from bench.times import statements_of
-from quizzes.analysis import analyse_quiz
+from quizzes.analysis.gathering import analyse_quiz
 
 NAME, MOST_SECONDS, QUERIES = "analysis_5000x40", 3, 45
 

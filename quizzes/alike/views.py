@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from quizzes.alike.bank import MOST_PAIRS, Pair, pairs_seen_by
-from quizzes.authoring_views import page
+from quizzes.authoring.views import page
 from quizzes.bank import authors_questions
 
 PAIRS_A_PAGE = 10

@@ -9,7 +9,8 @@ import vietnamese
 from legislation.models import LegalDocument, Provision
 from quizzes.alike.bank import said
 from quizzes.alike.likeness import likely_same
-from quizzes.authoring_markup import from_plain
+from quizzes.authoring.markup import from_plain
+from quizzes.authoring.soundness import obstacles_to_asking
 from quizzes.bank import editable_categories, visible_categories
 from quizzes.exchange import citing
 from quizzes.exchange.content import Content, content_of
@@ -18,7 +19,6 @@ from quizzes.exchange.rows import item_of
 from quizzes.exchange.sentences import sentence
 from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuestionImport
-from quizzes.soundness import obstacles_to_asking
 
 LONGEST_TEXT = 2000
 LONGEST_OPTION = 500

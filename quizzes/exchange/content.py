@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from quizzes.authoring_markup import to_plain
+from quizzes.authoring.markup import to_plain
 from quizzes.exchange import plain
 from quizzes.exchange.item import Accepted, Gap, Item, Number
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 import clock
 from audit.actions import log
 from courses.cleaning import clean
-from quizzes.authoring import CannotBeWritten
-from quizzes.authoring_markup import from_plain, to_plain
+from quizzes.authoring.markup import from_plain, to_plain
+from quizzes.authoring.writing import CannotBeWritten
 from quizzes.exchange import excel, formats
 from quizzes.exchange.checking import Checked, Paths, check
 from quizzes.exchange.item import Finding, Reading

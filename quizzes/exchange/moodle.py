@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, tostring  # only builds and writes  # nosec B405
 
-from quizzes.authoring_markup import from_plain, to_plain
+from quizzes.authoring.markup import from_plain, to_plain
 from quizzes.exchange import cloze, plain, tags, xml
 from quizzes.exchange.item import (
     MOST_ITEMS,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 import clock
-from quizzes.authoring import CannotBeWritten
-from quizzes.authoring_views import page
+from quizzes.authoring.views import page
+from quizzes.authoring.writing import CannotBeWritten
 from quizzes.bank import authors_questions, editable_categories
 from quizzes.exchange.exporting import drawn_up, export_questions
 from quizzes.exchange.guide import template as template_file

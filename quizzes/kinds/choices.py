@@ -5,10 +5,10 @@ from html import escape
 from django.utils.translation import gettext as _
 
 import vietnamese
-from quizzes.drawing import in_place
 from quizzes.kinds.content import Content, same_texts
 from quizzes.kinds.kind import Kind
 from quizzes.pictures import labelled, picture_html
+from quizzes.sitting.drawing import in_place
 
 
 class Choices(Kind):

@@ -10,10 +10,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from courses.models import Activity
-from quizzes import grading, review_rules
-from quizzes.lines import LinesPanel
+from quizzes.authoring.lines import LinesPanel
 from quizzes.models.bank import Category, Question
 from quizzes.models.choices import ChoicesField
+from quizzes.sitting import grading, review_rules
 
 
 class QuizPage(Activity):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from enrolments.models import Enrolment
-from quizzes.deadlines import is_over
 from quizzes.models.quiz_pages import QuizPage
 from quizzes.querysets import AttemptQuerySet, ResultQuerySet
+from quizzes.sitting.deadlines import is_over
 
 
 class Attempt(models.Model):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from quizzes.models import KeyRevision, Question
 from quizzes.pictures import labelled, picture_html
-from quizzes.shapes import drawn
-from quizzes.sheets import AttemptPage, SheetQuestion
-from quizzes.start_page import start_page
+from quizzes.sitting.shapes import drawn
+from quizzes.sitting.sheets import AttemptPage, SheetQuestion
+from quizzes.sitting.start_page import start_page
 
 register = template.Library()
 

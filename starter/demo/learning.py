@@ -15,8 +15,8 @@ from courses.models import CourseEdition, CoursePage
 from courses.outline import outline_of
 from enrolments.models import Assignment, Enrolment, TrainingPlan
 from organisation.models import Unit
+from quizzes.authoring.usage import note_papers
 from quizzes.models import Answer, Attempt, QuizPage, Result
-from quizzes.usage import note_papers
 from starter.demo.sittings import Sitters, Sitting
 from starter.province import PROVINCE
 

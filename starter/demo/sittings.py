@@ -9,7 +9,7 @@ from enrolments.models import Enrolment
 from quizzes.actions import marks_of, newest_keys, rules_of
 from quizzes.marking import Marking, mark_paper, rounded
 from quizzes.models import Answer, Attempt, Question, QuizPage, Result
-from quizzes.papers import blueprint_of, draw_paper
+from quizzes.sitting.papers import blueprint_of, draw_paper
 from starter.demo.answering import Difficulties
 
 PAPERS = 400

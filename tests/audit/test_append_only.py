@@ -13,7 +13,7 @@ from audit.models import Entry
 from classes.models import AttendanceMark
 from completions.models import CompletionRecord
 from quizzes.actions import submit_attempt
-from quizzes.essay_marking import mark_essay
+from quizzes.essays.marking import mark_essay
 from quizzes.models import ArchivedSitting
 from tests.factories import a_person, a_revocation, a_sealed_record
 from tests.factories.classes import a_class, a_registration

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quizzes.alike.bank import like_this, pairs_in_bank, pairs_seen_by
-from quizzes.authoring import retire_question
+from quizzes.authoring.writing import retire_question
 from tests.factories import a_category, a_person, a_question
 from tests.factories.kinds import a_question_of
 

@@ -10,11 +10,11 @@ import clock
 from audit.models import Entry
 from courses.models import LessonPage
 from quizzes.actions import start_attempt, try_question
-from quizzes.authoring import ChangedMeanwhile, Written, save_question, stamp
+from quizzes.authoring.soundness import newest_key
+from quizzes.authoring.usage import times_asked
+from quizzes.authoring.writing import ChangedMeanwhile, Written, save_question, stamp
 from quizzes.models import Category, KeyRevision, Question, QuestionVersion
-from quizzes.refusals import CannotBeDrawn
-from quizzes.soundness import newest_key
-from quizzes.usage import times_asked
+from quizzes.sitting.refusals import CannotBeDrawn
 from tests.factories import a_category, a_course, a_question, a_quiz, an_enrolment
 from tests.factories.law import a_provision
 

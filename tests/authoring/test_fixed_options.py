@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from quizzes.authoring import stamp
+from quizzes.authoring.writing import stamp
 from quizzes.kinds import KINDS
 from quizzes.models import Question
 from tests.factories import a_category

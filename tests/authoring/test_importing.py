@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import clock
 from audit.models import Entry
-from quizzes.authoring import CannotBeWritten
+from quizzes.authoring.writing import CannotBeWritten
 from quizzes.exchange.checking import check, provisions_named
 from quizzes.exchange.exporting import drawn_up, items_in
 from quizzes.exchange.formats import WRITERS

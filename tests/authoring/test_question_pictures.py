@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection
 
 from quizzes.actions import submit_attempt
-from quizzes.authoring import stamp
+from quizzes.authoring.writing import stamp
 from quizzes.exchange import gift, moodle, qti_writing
 from quizzes.exchange.exporting import items_in
 from quizzes.models import Question, QuestionVersion

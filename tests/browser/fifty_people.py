@@ -13,7 +13,7 @@ from accounts.models import User
 from enrolments.models import Enrolment
 from quizzes.actions import start_attempt, submit_attempt
 from quizzes.models import Question, QuestionVersion, QuizPage
-from quizzes.saving import Typed, save_answer
+from quizzes.sitting.saving import Typed, save_answer
 from tests.browser.inhabitants import the_course
 from tests.factories import an_enrolment, right_choice, wrong_choice
 

@@ -241,7 +241,7 @@ def an_answer(attempt, slot: int, chosen: list[str], base: int = 0, packet=None,
     """Save an answer as the page does."""
     import uuid
 
-    from quizzes.saving import Typed, save_answer
+    from quizzes.sitting.saving import Typed, save_answer
 
     typed = Typed(tuple(chosen), is_flagged, base, packet or uuid.uuid4())
     return save_answer(user_id=attempt.user_id, attempt=attempt.uuid, slot=slot, typed=typed)

@@ -12,11 +12,13 @@ from hypothesis.stateful import initialize, precondition, rule
 
 import clock
 from enrolments.models import Enrolment
-from quizzes import actions, fixing, giving_time, late, regrading, saving
-from quizzes.essay_marking import mark_essay
+from quizzes import actions
+from quizzes.decisions import giving_time, late, regrading
+from quizzes.essays.marking import mark_essay
 from quizzes.models import Attempt, Question, QuestionVersion, VoidedQuestion
-from quizzes.refusals import CannotBeMarked, CannotSave, CannotStart
-from quizzes.saving import Typed
+from quizzes.sitting import fixing, saving
+from quizzes.sitting.refusals import CannotBeMarked, CannotSave, CannotStart
+from quizzes.sitting.saving import Typed
 from tests.quizzes.sitting_invariants import Invariants, as_told, logged, of_outcome
 from tests.quizzes.sitting_model import OPEN, SUBMITTED, Given
 from tests.quizzes.sitting_world import NOON, QUICK, SLOW, World, revise_key

@@ -10,9 +10,9 @@ from django.urls import reverse
 import clock
 from courses.actions import freeze_edition
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.analysis import analyse_quiz, responses_to
+from quizzes.analysis.gathering import analyse_quiz, responses_to
+from quizzes.analysis.psychometrics import Suspicion
 from quizzes.models import KeyRevision, QuestionAnalysis, QuizAnalysis
-from quizzes.psychometrics import Suspicion
 from tests.factories import (
     a_category,
     a_course,

@@ -9,13 +9,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes import refusals
 from quizzes.actions import submit_attempt
-from quizzes.fixing import fix_answer
 from quizzes.marking import Key, mark_paper
 from quizzes.marking.retries import share_left, with_retries, wrong_before
 from quizzes.models import Answer, Attempt, KeyRevision, Try
-from quizzes.saving import Typed
+from quizzes.sitting import refusals
+from quizzes.sitting.fixing import fix_answer
+from quizzes.sitting.saving import Typed
 from tests.factories import a_sitting, an_answer, right_choice, wrong_choice
 from tests.factories.kinds import a_question_of, a_sitting_of
 

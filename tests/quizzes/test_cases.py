@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from quizzes.models import Question
-from quizzes.papers import blueprint_of, blueprint_of_draft, shares_of
+from quizzes.sitting.papers import blueprint_of, blueprint_of_draft, shares_of
 from tests.factories import a_category, a_person, signed_in
 from tests.factories.kinds import CASE_TEXT as TEXT
 from tests.factories.kinds import a_case, a_question_of, a_sitting_of, the_right_answer

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.drawing import DrawImpossible, Line, by_lot, draw, in_place, missing_questions, new_seed
 from quizzes.kinds import KINDS
 from quizzes.marking import Key, mark_paper
+from quizzes.sitting.drawing import DrawImpossible, Line, by_lot, draw, in_place, missing_questions, new_seed
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CRITICAL_AT_ONE_IN_A_THOUSAND = {3: 16.266, 9: 27.877, 23: 49.728}

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.essay_queue import Queue, code_of
+from quizzes.essays.queue import Queue, code_of
 from quizzes.models import EssayMark, Result
 from tests.factories import a_person, a_trainer_of, an_enrolment, signed_in
 from tests.factories.kinds import a_question_of, a_sitting_of, the_right_answer

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from completions.models import ActivityProgress
 from quizzes.actions import submit_attempt
-from quizzes.essay_files import DOCX, LARGEST, attach_file, safe_name
-from quizzes.essay_marking import mark_essay
+from quizzes.essays.files import DOCX, LARGEST, attach_file, safe_name
+from quizzes.essays.marking import mark_essay
 from quizzes.models import EssayFile, EssayMark, Result
-from quizzes.refusals import AttemptIsClosed, CannotBeMarked, FileRefused, NoSuchQuestion
-from quizzes.saving import Typed, save_answer
+from quizzes.sitting.refusals import AttemptIsClosed, CannotBeMarked, FileRefused, NoSuchQuestion
+from quizzes.sitting.saving import Typed, save_answer
 from tests.factories import a_person, a_trainer_of, signed_in
 from tests.factories.kinds import a_question_of, a_sitting_of, the_right_answer
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.grading import grade, reaches, sections_short
-from quizzes.review_rules import MOMENTS, PRESETS, THINGS, moment_of, shown_at, waits_for_closing
+from quizzes.sitting.grading import grade, reaches, sections_short
+from quizzes.sitting.review_rules import MOMENTS, PRESETS, THINGS, moment_of, shown_at, waits_for_closing
 
 NOON = datetime.datetime(2026, 11, 23, 5, 0, tzinfo=datetime.UTC)
 MINUTE = datetime.timedelta(minutes=1)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.guess_page import guess_page
-from quizzes.guessing import chance_to_pass, in_attempts, key_places, mixed, of_question, telltale
+from quizzes.analysis.guess_page import guess_page
+from quizzes.analysis.guessing import chance_to_pass, in_attempts, key_places, mixed, of_question, telltale
 from quizzes.marking import score_of
 from tests.factories import a_category, a_course, a_person, a_question, a_quiz, signed_in
 

@@ -9,13 +9,13 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from quizzes.authoring_forms import CHOSEN_FROM_OPTIONS, content_of
-from quizzes.forms import fields_of
+from quizzes.authoring.forms import CHOSEN_FROM_OPTIONS, content_of
+from quizzes.authoring.soundness import obstacles_of
 from quizzes.kinds import ASKED, KINDS
 from quizzes.kinds.authored import Parts
 from quizzes.marking import MARKED_BY_PEOPLE, score_of
 from quizzes.models import Answer, Question, Result
-from quizzes.soundness import obstacles_of
+from quizzes.sitting.forms import fields_of
 from tests.factories import a_person, signed_in
 from tests.factories.kinds import SAMPLES, a_question_of, a_sitting_of, a_wrong_answer, the_right_answer
 

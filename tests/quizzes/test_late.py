@@ -9,7 +9,7 @@ from django.urls import reverse
 import clock
 from audit.models import Entry
 from quizzes.actions import submit_attempt
-from quizzes.late import decide_late
+from quizzes.decisions.late import decide_late
 from quizzes.models import Answer, LateAnswer, Result
 from tests.factories import a_person, a_sitting, an_answer, right_choice, signed_in, wrong_choice
 

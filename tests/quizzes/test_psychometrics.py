@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.psychometrics import AskedQuestion, Response, Suspicion, analyse
+from quizzes.analysis.psychometrics import AskedQuestion, Response, Suspicion, analyse
 
 shares = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from enrolments.models import Enrolment
-from quizzes import actions, saving
+from quizzes import actions
 from quizzes.actions import start_attempt, submit_attempt
 from quizzes.models import Answer, Attempt, Result
-from quizzes.refusals import AttemptIsClosed, NoAttemptsLeft, StaleAnswer
+from quizzes.sitting import saving
+from quizzes.sitting.refusals import AttemptIsClosed, NoAttemptsLeft, StaleAnswer
 from tests.databases import at_once
 from tests.factories import a_sitting, an_answer, an_enrolment
 

@@ -8,8 +8,9 @@ import pytest
 from django.db.models import QuerySet
 
 import clock
-from quizzes import actions, giving_time, regrading
+from quizzes import actions
 from quizzes.actions import close_overdue_attempts, start_attempt, submit_attempt
+from quizzes.decisions import giving_time, regrading
 from quizzes.models import Attempt, KeyRevision, Question, Result
 from tests.databases import at_once
 from tests.factories import a_person, a_sitting, an_answer, right_choice, wrong_choice

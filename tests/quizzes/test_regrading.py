@@ -8,10 +8,10 @@ from django.urls import reverse
 import clock
 from audit.models import Entry
 from completions.models import ActivityProgress
-from quizzes import regrading
 from quizzes.actions import start_attempt, submit_attempt
+from quizzes.decisions import regrading
+from quizzes.decisions.regrading import preview_of, regrade
 from quizzes.models import KeyRevision, Result, VoidedQuestion
-from quizzes.regrading import preview_of, regrade
 from tests.factories import a_person, a_trainer_of, an_enrolment, signed_in
 from tests.factories.kinds import a_question_of, a_sitting_of, a_wrong_answer, the_right_answer
 from tests.quizzes.test_essays import give

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 import clock
 from accounts.models import Slowdown
-from quizzes import refusals
 from quizzes.actions import start_attempt, submit_attempt
+from quizzes.authoring.readiness import obstacles_to_publishing
 from quizzes.models import Attempt, QuizDraw, QuizPage, QuizSection
-from quizzes.papers import blueprint_of, blueprint_of_draft, draw_paper
-from quizzes.readiness import obstacles_to_publishing
-from quizzes.standing import standing_of
+from quizzes.sitting import refusals
+from quizzes.sitting.papers import blueprint_of, blueprint_of_draft, draw_paper
+from quizzes.sitting.standing import standing_of
 from tests.factories import (
     a_category,
     a_question,

@@ -13,8 +13,8 @@ from hypothesis.extra.django import TestCase
 import clock
 from quizzes.actions import submit_attempt
 from quizzes.models import Answer
-from quizzes.refusals import AttemptIsClosed, NoSuchQuestion, NotAnOption, StaleAnswer
-from quizzes.saving import Typed, save_answer
+from quizzes.sitting.refusals import AttemptIsClosed, NoSuchQuestion, NotAnOption, StaleAnswer
+from quizzes.sitting.saving import Typed, save_answer
 from tests.factories import a_person, a_sitting, an_answer, right_choice, wrong_choice
 
 NOON = datetime.datetime(2026, 11, 23, 5, 0, tzinfo=datetime.UTC)

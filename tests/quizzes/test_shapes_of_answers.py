@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from quizzes.forms import LONGEST_TEXT, Unreadable, fields_of, posted, readable, typed_in
 from quizzes.marking import is_given
 from quizzes.models import Answer, Attempt
-from quizzes.refusals import NotAnOption
-from quizzes.saving import Typed, save_answer
+from quizzes.sitting.forms import LONGEST_TEXT, Unreadable, fields_of, posted, readable, typed_in
+from quizzes.sitting.refusals import NotAnOption
+from quizzes.sitting.saving import Typed, save_answer
 from tests.factories import a_sitting
 
 A, B, C, P, Q, FOREIGN = (str(uuid.UUID(int=number)) for number in range(1, 7))

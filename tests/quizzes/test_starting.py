@@ -11,7 +11,6 @@ from completions.models import ActivityProgress
 from courses.actions import freeze_edition
 from enrolments.actions import close_enrolment, open_round
 from legislation.models import LegalDocument, Provision
-from quizzes import refusals
 from quizzes.actions import start_attempt, submit_attempt
 from quizzes.models import (
     Attempt,
@@ -23,8 +22,9 @@ from quizzes.models import (
     QuizQuestion,
     Result,
 )
-from quizzes.papers import blueprint_of, blueprint_of_draft, draw_paper, missing_from
-from quizzes.standing import standing_of
+from quizzes.sitting import refusals
+from quizzes.sitting.papers import blueprint_of, blueprint_of_draft, draw_paper, missing_from
+from quizzes.sitting.standing import standing_of
 from tests.factories import (
     a_category,
     a_course,

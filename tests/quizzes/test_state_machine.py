@@ -20,8 +20,9 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from quizzes import giving_time, late, regrading, saving
+from quizzes.decisions import giving_time, late, regrading
 from quizzes.models import Attempt
+from quizzes.sitting import saving
 from tests.quizzes.sitting_machine import Sittings
 from tests.quizzes.sitting_model import OPEN
 from tests.quizzes.sitting_world import a_world

@@ -9,9 +9,9 @@ from django.urls import reverse
 import clock
 from audit.models import Entry
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.deadlines import deadline_of
-from quizzes.giving_time import being_sat, give_time_back
+from quizzes.decisions.giving_time import being_sat, give_time_back
 from quizzes.models import Attempt, TimeGrant
+from quizzes.sitting.deadlines import deadline_of
 from tests.factories import a_person, a_sitting, a_unit, an_administrator, an_answer, an_enrolment, signed_in
 
 pytestmark = pytest.mark.django_db

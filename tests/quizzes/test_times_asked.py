@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import LessonPage
 from quizzes.actions import start_attempt, submit_attempt, try_question
+from quizzes.authoring.usage import note_papers, times_asked
 from quizzes.models import AskedQuestion, Attempt, Question, TriedQuestion
-from quizzes.usage import note_papers, times_asked
 from tests.factories import a_question, a_sitting, an_enrolment
 
 BEFORE = "0015_who_sees_sittings"

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from quizzes.actions import submit_attempt
-from quizzes.analysis import analyse_quiz
-from quizzes.topics import topics_of
+from quizzes.analysis.gathering import analyse_quiz
+from quizzes.analysis.topics import topics_of
 from tests.factories import a_category, a_trainer_of, signed_in
 from tests.factories.kinds import a_question_of, a_sitting_of, a_wrong_answer, the_right_answer
 from tests.quizzes.test_essays import give

@@ -9,8 +9,8 @@ from django.urls import reverse
 from courses.actions import freeze_edition
 from courses.models import CoursePage, ModulePage
 from quizzes.actions import start_attempt
-from quizzes.forms import fields_of
 from quizzes.models import QuizPage, QuizQuestion
+from quizzes.sitting.forms import fields_of
 from tests.factories import a_category, a_lesson, a_person, a_shelf, a_unit, an_enrolment
 from tests.security.crawler import Crawl
 from tests.security.keys import Keyed, one_of_every_kind

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 import clock
-from quizzes import sheets
 from quizzes.kinds import ASKED
 from quizzes.marking import MARKED_BY_PEOPLE, score_of
 from quizzes.models import KeyRevision
-from quizzes.papers import draw_paper
+from quizzes.sitting import sheets
+from quizzes.sitting.papers import draw_paper
 from tests.factories import a_person, a_unit
 from tests.security.keys import BUILDERS
 from tests.security.sitting import KEY, Sitting, differing, without_chance
@@ -65,7 +65,7 @@ def test_no_reply_to_a_save_depends_on_the_key(learner, sitting):
 
 def test_neither_does_the_order_in_which_a_paper_is_drawn(sitting):
     """The same seed draws the same paper whatever is right."""
-    from quizzes.papers import blueprint_of_draft
+    from quizzes.sitting.papers import blueprint_of_draft
 
     lines = blueprint_of_draft(sitting.quiz)
     before = [draw_paper(lines, f"{seed:032x}", shuffles_options=True) for seed in range(40)]

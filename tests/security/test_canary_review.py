@@ -13,7 +13,7 @@ from django.db import transaction
 import clock
 from quizzes.actions import submit_attempt
 from quizzes.models import Attempt, KeyRevision, QuizPage, Result
-from quizzes.review_rules import AFTER, CLOSED, MOMENTS, OPEN, PRESETS, THINGS, Shown
+from quizzes.sitting.review_rules import AFTER, CLOSED, MOMENTS, OPEN, PRESETS, THINGS, Shown
 from tests.security.sitting import KEY, Sitting, without_chance
 
 HOUR = datetime.timedelta(hours=1)

@@ -38,7 +38,7 @@ from organisation.models import Administration, Membership, Post
 from quizzes.actions import start_attempt, submit_attempt
 from quizzes.exchange.importing import prepare_import
 from quizzes.models import KeyRevision, QuestionImport
-from quizzes.standing import standing_of
+from quizzes.sitting.standing import standing_of
 from tests.factories import (
     a_category,
     a_lesson,

@@ -11,10 +11,10 @@ from completions.models import CompletionRecord, OutsideTraining
 from enrolments.models import Dispensation, Enrolment
 from organisation.models import Reorganisation, Unit
 from quizzes.actions import mark_attempt, marks_of
-from quizzes.analysis import analyse_quiz
+from quizzes.analysis.gathering import analyse_quiz
 from quizzes.marking import Key, score_of
 from quizzes.models import Answer, Attempt, QuizPage, Result
-from quizzes.saving import Typed, as_typed
+from quizzes.sitting.saving import Typed, as_typed
 from reports.models import SavedView
 from starter.demo.answering import Difficulties, right_answer
 from starter.demo.classes import WAITING

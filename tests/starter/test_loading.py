@@ -10,11 +10,11 @@ from django.core.management import call_command
 import clock
 from courses.models import CoursePage, LessonPage
 from quizzes.actions import start_attempt
+from quizzes.authoring.readiness import obstacles_to_publishing
+from quizzes.authoring.soundness import obstacles_of
 from quizzes.models import Question, QuizPage
-from quizzes.papers import blueprint_of
-from quizzes.readiness import obstacles_to_publishing
-from quizzes.refusals import CannotBeDrawn, ClosedForNow
-from quizzes.soundness import obstacles_of
+from quizzes.sitting.papers import blueprint_of
+from quizzes.sitting.refusals import CannotBeDrawn, ClosedForNow
 from tests.factories import a_person, an_enrolment
 
 HANOI = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")

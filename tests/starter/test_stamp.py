@@ -25,7 +25,7 @@ def root(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     root = tmp_path / "site"
     for path, content in {
-        "quizzes/papers.py": "count = 1\n",
+        "quizzes/sitting/papers.py": "count = 1\n",
         "quizzes/migrations/0001_initial.py": "",
         "static/css/main.css": "p {}",
         "starter/content/law.json": "{}",
@@ -49,7 +49,7 @@ def root(tmp_path, monkeypatch):
 
 
 def change_code_and_keep_its_time(root):
-    path = root / "quizzes/papers.py"
+    path = root / "quizzes/sitting/papers.py"
     before = path.stat()
     path.write_text("count = 2\n", encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -66,7 +66,7 @@ CHANGES = {
     "a migration taken away": lambda root: (root / "quizzes/migrations/0001_initial.py").unlink(),
     "a style sheet": lambda root: (root / "static/css/main.css").write_text("p {color: red}"),
     "content": lambda root: (root / "starter/content/law.json").write_text("[]"),
-    "a file renamed": lambda root: (root / "quizzes/papers.py").rename(root / "quizzes/paper.py"),
+    "a file renamed": lambda root: (root / "quizzes/sitting/papers.py").rename(root / "quizzes/paper.py"),
     "packages": lambda root: (root / ".venv/.requirements.txt.installed").write_text("django, wagtail"),
     "settings in a file": lambda root: (root / ".env").write_text("DEMO=0"),
     "collected files gone": lambda root: shutil.rmtree(root / "var/static"),

@@ -1,0 +1,1 @@
+"""The question bank and the rules of a quiz, as their writers meet them."""

@@ -1,0 +1,1 @@
+"""What somebody decides over sittings afterwards, with a reason: marking again, disputes, late answers, time given back."""

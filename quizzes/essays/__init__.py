@@ -1,0 +1,1 @@
+"""Answers that people mark: their files, the queue, the marks."""

@@ -1,0 +1,1 @@
+"""One person and one paper: from the page before the start to the result."""
