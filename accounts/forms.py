@@ -149,6 +149,16 @@ class SetPasswordForm(NewPassword, account.UserForm):
     password1 = new_password_field()
 
 
+class FirstPasswordForm(NewPassword, forms.Form):
+    """The first password of whoever came by a link in a mail."""
+
+    password1 = new_password_field()
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+
 class OneUseOfACode:
     """A code of the app counts once, and guesses are slowed down like guesses of a password."""
 

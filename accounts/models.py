@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -138,6 +138,81 @@ class SignInCode(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.issued_at:%d/%m/%Y}"
+
+
+class ActivationLinkQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that no mailer has taken yet."""
+        return self.filter(begun_at=None, ended_at=None)
+
+    def opening(self, moment):
+        """Those that still open the account they were mailed for: nobody has signed in to it, and the mail went to the
+        address it has."""
+        return self.filter(
+            begun_at__isnull=False,
+            used_at=None,
+            ended_at=None,
+            expires_at__gt=moment,
+            user__last_login=None,
+            user__is_active=True,
+            user__email=F("address"),
+        )
+
+
+class ActivationLink(models.Model):
+    """A one-use link to a person's first password, sent by mail. It waits until a mailer draws and sends it in one go, so
+    that only its digest is ever kept."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waits to be mailed")
+        BEGUN = "begun", _("begun; not known whether it arrived")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused by the receiver")
+        NEEDLESS = "needless", _("not needed any more")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="activation_links", verbose_name=_("person"))
+    address = models.EmailField(_("e-mail"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked at"))
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default="")
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    ended_at = models.DateTimeField(
+        _("ended at"), null=True, blank=True, help_text=_("A newer one was sent, or it was not needed.")
+    )
+
+    objects = ActivationLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activation link")
+        verbose_name_plural = _("activation links")
+        constraints = [
+            models.UniqueConstraint(
+                "user", condition=Q(begun_at__isnull=True, ended_at__isnull=True), name="one_link_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True, digest__isnull=True, expires_at__isnull=True)
+                | Q(begun_at__isnull=False, digest__isnull=False, expires_at__isnull=False),
+                name="link_is_drawn_when_it_is_sent",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.asked_at:%d/%m/%Y}"
+
+    def state(self, moment) -> str:
+        """What this link is by now, for whoever follows it: `open`, or why it opens nothing."""
+        if self.used_at is not None:
+            return "used"
+        if self.user.last_login is not None:
+            return "needless"
+        if self.ended_at is not None:
+            return "ended"
+        if not self.user.is_active or self.user.email != self.address:
+            return "void"
+        return "open" if self.expires_at > moment else "expired"
 
 
 class Slowdown(models.Model):

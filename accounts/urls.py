@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 
-from accounts import editor, views
+from accounts import activation, editor, views
 
 doors_of_wagtail = [
     path("quan-tri/login/", views.to_sign_in, name="editor_sign_in"),
@@ -55,6 +55,8 @@ urlpatterns = [
     path("dang-nhap/", views.sign_in, name="account_login"),
     path("dang-xuat/", views.sign_out, name="account_logout"),
     path("ma-dang-nhap/", views.sign_in_with_code, name="sign_in_code"),
+    path("kich-hoat/", activation.activate, name="activate"),
+    path("kich-hoat/<str:token>/", activation.open_activation_link, name="open_activation_link"),
     path("mat-khau/", views.change_password, name="account_change_password"),
     path("dat-mat-khau/", views.set_password, name="account_set_password"),
     path("xac-nhan-mat-khau/", views.confirm_password, name="account_reauthenticate"),

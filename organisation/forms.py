@@ -221,8 +221,13 @@ class DeparturesForm(forms.Form):
 
 
 class ActivationForm(forms.Form):
-    """Whether those who hold a code get a new one too."""
+    """For whom slips are made."""
 
+    without_address = forms.BooleanField(
+        label=_("Only for people without e-mail"),
+        required=False,
+        help_text=_("The others can be sent a link instead."),
+    )
     again = forms.BooleanField(
         label=_("Also those who hold a code already: the old one ends"),
         required=False,

@@ -13,7 +13,7 @@ from reminders.words import body_of
 
 
 class Unreachable(Exception):
-    """The channel itself cannot be used now; nothing was sent, and the next run tries again."""
+    """The channel itself cannot be used now: nothing more is sent, and the next run tries again."""
 
 
 class Refused(Exception):
@@ -32,7 +32,7 @@ class Channel(Protocol):
         """Whether this person can be told this way."""
 
     def send(self, message: Message) -> None:
-        """Hand the message over; raises Refused."""
+        """Hand the message over; raises Refused, or Unreachable where the channel itself broke."""
 
     def close(self) -> None:
         """Let go of what `open` took."""
@@ -55,17 +55,27 @@ class EmailChannel:
 
     def send(self, message: Message) -> None:
         with translation.override(message.user.language or "vi"):
-            mail = EmailMessage(
-                subject=message.subject,
-                body=body_of(message, settings.BASE_URL),
-                to=[message.user.email],
-                connection=self.connection,
-                headers={"Auto-Submitted": "auto-generated"},
+            self.mail(
+                to=message.user.email, subject=message.subject, body=body_of(message, settings.BASE_URL)
             )
+
+    def mail(self, *, to: str, subject: str, body: str) -> None:
+        """One mail through the open connection; raises Refused, or Unreachable where the server hung up."""
+        letter = EmailMessage(
+            subject=subject,
+            body=body,
+            to=[to],
+            connection=self.connection,
+            headers={"Auto-Submitted": "auto-generated"},
+        )
         try:
-            mail.send()
+            letter.send()
+        except smtplib.SMTPServerDisconnected as error:
+            raise Unreachable from error
         except smtplib.SMTPException as error:
             raise Refused from error
+        except OSError as error:
+            raise Unreachable from error
 
     def close(self) -> None:
         self.connection.close()

@@ -6,6 +6,7 @@ in the inbox, and nobody sends it again, for the mail may have left.
 """
 
 import logging
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -28,19 +29,29 @@ def deliver_messages() -> int:
 
 
 def deliver_by(channel: Channel) -> int:
-    """Send today's messages by one channel; nothing is claimed while the channel cannot be opened."""
-    waiting = undelivered(channel)
+    """Send today's messages by one channel."""
+    return send_through(channel, undelivered(channel), deliver)
+
+
+def send_through(channel: Channel, waiting: list, deliver: Callable) -> int:
+    """`deliver(one, channel)` for each of those that wait; nothing is claimed while the channel cannot be opened, and
+    nothing more once it broke."""
     if not waiting:
         return 0
+    sent = 0
     try:
         channel.open()
     except Unreachable:
-        logger.warning("reminders: %s cannot be reached; %d messages wait", channel.name, len(waiting))
+        logger.warning("reminders: %s cannot be reached; %d wait", channel.name, len(waiting))
         return 0
     try:
-        return sum(deliver(message, channel) for message in waiting)
+        for one in waiting:
+            sent += deliver(one, channel)
+    except Unreachable:
+        logger.warning("reminders: %s broke after %d of %d", channel.name, sent, len(waiting))
     finally:
         channel.close()
+    return sent
 
 
 def undelivered(channel: Channel) -> list[Message]:

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "activation_link.asked": _("had an activation link mailed"),
+    "activation_link.disowned": _("was not the person an activation link was for"),
+    "activation_link.used": _("opened the account by a mailed link"),
     "account.locked": _("locked an account"),
     "account.unlocked": _("unlocked an account"),
     "administration.ended": _("ended a right over a unit whose last day had passed"),

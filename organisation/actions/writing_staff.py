@@ -4,6 +4,8 @@ but for its batches. Inside the transaction of the caller."""
 import datetime
 from collections import Counter, defaultdict
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from wagtail import hooks
 
 import clock
@@ -27,6 +29,8 @@ def write_outcomes(planned: list[Outcome], *, by: User, staff_import) -> None:
         one.wanted.post for one in planned if one.wanted and one.group in (Group.NEW, Group.CHANGED)
     )
     added = _add(groups[Group.NEW], posts, today)
+    if added:
+        _name_added(staff_import)
     _correct(groups[Group.CHANGED])
     moved = _move(groups[Group.CHANGED], posts, today)
     left = let_go([one.person.pk for one in groups[Group.GONE]], today)
@@ -101,6 +105,13 @@ def _add(new: list[Outcome], posts: dict[str, Post], today: datetime.date) -> di
         batch_size=BATCH,
     )
     return {one.number: person.pk for person, one in zip(people, new, strict=True)}
+
+
+def _name_added(staff_import) -> None:
+    """Let the list's rows name whom they brought: one statement."""
+    code = KeyTextTransform("staff_code", OuterRef("wanted"))
+    person = User.objects.filter(staff_code=code).order_by().values("pk")
+    staff_import.rows.filter(group=Group.NEW).update(person=Subquery(person))
 
 
 class _UserNames:

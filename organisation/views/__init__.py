@@ -1,6 +1,6 @@
 """People and units for administrators, and what people report about themselves."""
 
-from organisation.views.activation import activation
+from organisation.views.activation import activation, send_link, send_links
 from organisation.views.administrators import administrators, grant
 from organisation.views.administrators import revoke as revoke_administration
 from organisation.views.corrections import report_mistake
@@ -49,6 +49,8 @@ __all__ = [
     "reorganisations",
     "report_mistake",
     "revoke_administration",
+    "send_link",
+    "send_links",
     "staff_list",
     "staff_list_template",
     "staff_lists",

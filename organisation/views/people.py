@@ -11,6 +11,7 @@ from accounts.actions import CODE_LIFETIME
 from accounts.actions import issue_code as hand_out_code
 from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
+from organisation.activation import latest_link
 from organisation.forms import ExtraTimeForm, PeopleFilter, PersonForm
 from organisation.handover_forms import LeavingForm
 from organisation.listing import PeopleListing
@@ -48,6 +49,8 @@ def person(request, user_id):
         .order_by("-valid_from", "-is_primary", "-pk")
     )
     present = next((one for one in memberships if one.valid_to is None and one.is_primary), None)
+    is_entrusted = scope.entrusted_people(request.user).filter(pk=found.pk).exists()
+    waits = is_entrusted and found.is_active and found.last_login is None
     return render(
         request,
         "organisation/person.html",
@@ -66,7 +69,9 @@ def person(request, user_id):
             "can_act": scope.acts_for_others(request.user),
             "is_in_charge": scope.people_in_charge(request.user).filter(pk=found.pk).exists(),
             "is_manageable": scope.manageable_people(request.user).filter(pk=found.pk).exists(),
-            "is_entrusted": scope.entrusted_people(request.user).filter(pk=found.pk).exists(),
+            "is_entrusted": is_entrusted,
+            "can_be_sent_a_link": waits and found.email,
+            "link": latest_link(found) if waits else None,
         },
     )
 

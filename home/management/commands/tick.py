@@ -16,6 +16,7 @@ from enrolments.actions import follow_joiners, open_rounds_due
 from organisation.actions import apply_due_reorganisations, end_due_administrations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
 from reminders.actions import write_messages
+from reminders.activating import deliver_links
 from reminders.delivering import deliver_messages
 from reminders.noticing import write_notices
 from reminders.planning import note_reminders
@@ -47,6 +48,7 @@ DUE = {
     "people reminded of a class of tomorrow": tell_of_tomorrow,
     "messages about classes written": write_notices,
     "messages sent on": deliver_messages,
+    "activation links mailed": deliver_links,
 }
 """Each may run at any time, twice at once, and after having been killed: it does what is left to do. Before them come those
 of apps that this one does not know (hooks named `due_each_minute`, each a name and what to call)."""
