@@ -42,6 +42,7 @@ class PeopleFilter(forms.Form):
         ("khoa", _("Account locked")),
         ("chua", _("Never signed in")),
         ("khong-thu", _("No e-mail")),
+        ("nghi", _("Left")),
     ]
 
     q = OneLineField(label=_("Name or code"), required=False, max_length=100)

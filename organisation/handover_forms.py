@@ -9,7 +9,7 @@ import vietnamese
 from accounts.models import User
 from organisation import scope
 from organisation.forms import DayField, OneLineField
-from organisation.models import Administration, Membership, Post, Unit
+from organisation.models import Administration, Category, Membership, Post, Unit
 
 NAMED = 50
 """How many people of a unit the field offers; others are found by their code."""
@@ -187,10 +187,38 @@ class LeavingForm(HandoverForm):
         error_messages={"required": _("Write the reason: it is kept with the change.")},
         help_text=_(
             "For example: retired, decision no. … The account and all sessions end at once, open courses are asked no "
-            "more, and what was finished is kept. Whoever comes back is taken in again by a list of staff with the same "
-            "staff code."
+            "more, and what was finished is kept. Whoever comes back is found under People, state “Left”."
         ),
     )
 
     def say_impossible(self) -> None:
         self.add_error("on", _("Not after today, and not before the present place of work began."))
+
+
+class ReturnForm(forms.Form):
+    """From which day somebody works here again, as what and why."""
+
+    on = DayField(label=_("Works here again since"))
+    post = OneLineField(
+        label=_("Post"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "posts", "autocomplete": "off"}),
+    )
+    category = forms.ChoiceField(
+        label=_("Category of staff"), required=False, choices=[("", _("not said")), *Category.choices]
+    )
+    reason = OneLineField(
+        **REASON,
+        help_text=_(
+            "For example: called back, decision no. … The account opens at once with the password of before; if it is "
+            "forgotten, make a sign-in code. What was finished stands where it was."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.posts = Post.objects.all()
+
+    def say_impossible(self) -> None:
+        self.add_error("on", _("Not after today, and not before the last day of the work before."))

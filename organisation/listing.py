@@ -51,20 +51,21 @@ class PeopleListing:
         units = list(found)
         return units if self.unit is None or self.unit in units else [self.unit, *units]
 
+    @property
+    def is_of_departed(self) -> bool:
+        """Whether the list is of those who left: they stand at the place they had last."""
+        return self.asked["trang_thai"] == "nghi"
+
     def people(self):
         """Everyone the list is about, without the page."""
+        places = Membership.objects.present()
         found = scope.visible_people(self.reader)
+        if self.is_of_departed:
+            places, found = Membership.objects.primary(), scope.departed_people(self.reader)
         if self.unit is not None:
-            found = found.filter(
-                pk__in=Membership.objects.present().within(self.unit).order_by().values("user")
-            )
+            found = found.filter(pk__in=places.within(self.unit).order_by().values("user"))
         if self.asked["dien"]:
-            found = found.filter(
-                pk__in=Membership.objects.present()
-                .filter(category=self.asked["dien"])
-                .order_by()
-                .values("user")
-            )
+            found = found.filter(pk__in=places.filter(category=self.asked["dien"]).order_by().values("user"))
         return PeopleFilter.narrow(found.matching(self.asked["q"]), self.asked["trang_thai"])
 
     @cached_property
@@ -73,9 +74,12 @@ class PeopleListing:
 
     @cached_property
     def page(self):
-        present = Membership.objects.present().select_related("unit", "post").order_by("-is_primary", "pk")
+        places = Membership.objects.present().order_by("-is_primary", "pk")
+        if self.is_of_departed:
+            places = Membership.objects.primary().order_by("-valid_to", "-pk")
+        places = places.select_related("unit", "post")
         return page_of(
-            self.people().prefetch_related(Prefetch("memberships", present, to_attr="places")),
+            self.people().prefetch_related(Prefetch("memberships", places, to_attr="places")),
             after=self.asked["sau"] or None,
             before=self.asked["truoc"] or None,
             letter=self.asked["chu"],

@@ -8,7 +8,17 @@ import datetime
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from organisation.models import Administration, CorrectionRequest, Membership, Reorganisation, Unit
 from organisation.querysets import branch
@@ -111,9 +121,34 @@ def manageable_people(user) -> QuerySet:
 
 def entrusted_people(user) -> QuerySet:
     """Of the manageable people those whose sign-in this person may hand out: nobody with a right that he lacks."""
-    people = manageable_people(user)
+    return _without_further_rights(user, manageable_people(user))
+
+
+def departed_people(user) -> QuerySet:
+    """The people who work nowhere any more and whose last main place of work lies in a branch this person acts on, or was
+    dissolved into one; nobody with a right that he lacks."""
+    last = Membership.objects.primary().filter(user=OuterRef("pk")).order_by("-valid_to", "-pk")
+    people = get_user_model().objects.annotate(last_place=Subquery(last.values("unit__path")[:1]))
+    departed = people.filter(branch(_branches_left_to(user), "last_place")).exclude(
+        Exists(Membership.objects.present().filter(user=OuterRef("pk")))
+    )
+    return _without_further_rights(user, departed.exclude(pk=user.pk))
+
+
+def _branches_left_to(user) -> list[str]:
+    """The branches this person acts on, and the units that were dissolved into them."""
+    acting = branches_of(user, acting=True)
+    if user.is_superuser:
+        return acting
+    granted = Administration.objects.standing().acting().filter(user=user)
+    return _tops([*acting, *_inherited(granted).values_list("from_unit__path", flat=True)])
+
+
+def _without_further_rights(user, people: QuerySet) -> QuerySet:
+    """Of these people those who have no right that this person lacks."""
     if user.is_superuser:
         return people
+    people = people.exclude(is_superuser=True)
     model = get_user_model()
     groups = model.groups.through.objects.filter(user=OuterRef("pk")).exclude(
         group__in=user.groups.values("pk")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("don-vi/nguoi/<int:user_id>/sua/", views.correct_person, name="correct_person"),
     path("don-vi/nguoi/<int:user_id>/them-gio/", views.extra_time, name="extra_time"),
     path("don-vi/nguoi/<int:user_id>/thoi-viec/", views.leave, name="leave"),
+    path("don-vi/nguoi/<int:user_id>/tro-lai/", views.take_back, name="take_back"),
     path("don-vi/nguoi/<int:user_id>/khoa/", views.lock, name="lock"),
     path("don-vi/nguoi/<int:user_id>/mo-khoa/", views.unlock, name="unlock"),
     path("don-vi/nguoi/<int:user_id>/ma/", views.issue_code, name="issue_code"),

@@ -42,6 +42,7 @@ VERBS = {
     "person.corrected": _("corrected a person’s data"),
     "person.extra_time": _("set somebody’s extra time"),
     "person.left": _("ended a person’s place by a list of staff"),
+    "person.returned": _("took somebody back who had left"),
     "person.retired": _("ended a person’s work"),
     "person.moved": _("moved a person to another unit"),
     "person.seen": _("opened a person’s file"),

@@ -39,6 +39,7 @@ from organisation.actions.reorganising import (
     undo_reorganisation,
 )
 from organisation.actions.requests import answer_request, report_mistake
+from organisation.actions.returning import take_back
 
 __all__ = [
     "ImpossibleMove",
@@ -67,6 +68,7 @@ __all__ = [
     "report_mistake",
     "revoke_administration",
     "save_under_free_username",
+    "take_back",
     "take_out_change",
     "tend_staff_lists",
     "undo_reorganisation",

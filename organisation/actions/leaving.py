@@ -27,7 +27,7 @@ def end_work(
     """End places of work, account, sessions, administration and open enrolments; records stay where they were earned.
 
     `successors` administer from now on what the person administered. False where the person works nowhere any more. Raises ImpossibleMove for a day to come, or one before a present
-    place of work began. Whoever comes back is taken in again by a list of staff with the same staff code.
+    place of work began. `take_back` opens the account again.
     """
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     present = list(Membership.objects.present().filter(user=person).order_by("-is_primary", "pk"))

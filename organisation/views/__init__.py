@@ -17,6 +17,7 @@ from organisation.views.people import (
     lock,
     people,
     person,
+    take_back,
     unlock,
 )
 from organisation.views.reorganisations import (
@@ -54,6 +55,7 @@ __all__ = [
     "staff_list",
     "staff_list_template",
     "staff_lists",
+    "take_back",
     "take_out_change",
     "undo_reorganisation",
     "unit",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 import clock
+import vietnamese
 from accounts.actions import CODE_LIFETIME, LINKS_A_DAY, ask_for_links, issue_codes
 from accounts.codes import grouped, picture_of, sign_in_address
 from accounts.models import User
@@ -70,7 +71,7 @@ def send_links(request):
         said = ngettext(
             "A link is on its way to %(people)s person.", "Links are on their way to %(people)s people.", sent
         )
-        messages.success(request, said % {"people": sent})
+        messages.success(request, said % {"people": vietnamese.format_number(sent)})
         return redirect(reverse("organisation:activation") + _query(asked))
     receivers = without_link.count()
     context = _context(request, asked) | {

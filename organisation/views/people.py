@@ -13,7 +13,7 @@ from accounts.codes import grouped, picture_of, sign_in_address
 from organisation import actions, scope
 from organisation.activation import latest_link
 from organisation.forms import ExtraTimeForm, PeopleFilter, PersonForm
-from organisation.handover_forms import LeavingForm
+from organisation.handover_forms import LeavingForm, ReturnForm
 from organisation.listing import PeopleListing
 from organisation.models import Administration, Category, Membership
 from organisation.permissions import for_administrators, for_observers
@@ -25,15 +25,16 @@ from organisation.tree import FOUND, found_units, placed, way_to
 def people(request):
     """The people of the branch, by given name."""
     listing = PeopleListing(request.user, PeopleFilter.read(request.GET))
+    can_act = scope.acts_for_others(request.user)
     return render(
         request,
         "organisation/people.html",
         {
             "section": "reports",
             "listing": listing,
-            "states": PeopleFilter.STATES,
+            "states": PeopleFilter.STATES if can_act else PeopleFilter.STATES[:-1],
             "categories": Category.choices,
-            "can_act": scope.acts_for_others(request.user),
+            "can_act": can_act,
         },
     )
 
@@ -81,20 +82,7 @@ def person(request, user_id):
 def add_person(request):
     """First the unit, then the person."""
     if "don_vi" not in request.GET:
-        words = request.GET.get("q", "")[:100]
-        units = found_units(request.user, words)
-        return render(
-            request,
-            "organisation/choose_unit.html",
-            {
-                "section": "reports",
-                "title": _("Add a person: to which unit?"),
-                "q": words,
-                "places": placed(units[:FOUND], request.user),
-                "total": units.count(),
-                "crumbs": way_to(request.user),
-            },
-        )
+        return _choose_unit(request, _("Add a person: to which unit?"))
     unit_id = request.GET["don_vi"]
     unit = get_object_or_404(
         scope.visible_units(request.user, acting=True).present(), pk=unit_id if unit_id.isdecimal() else 0
@@ -185,6 +173,49 @@ def leave(request, user_id):
     return _form_page(request, found, form, _("Retired or left: %(name)s"), _("End the work here"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def take_back(request, user_id):
+    """Take in again somebody who had left: at the last place of work, or first the unit."""
+    found = get_object_or_404(scope.departed_people(request.user), pk=user_id)
+    last = (
+        Membership.objects.primary()
+        .filter(user=found)
+        .select_related("unit", "post")
+        .order_by("-valid_to", "-pk")
+        .first()
+    )
+    units = scope.visible_units(request.user, acting=True).present()
+    if "don_vi" in request.GET:
+        unit_id = request.GET["don_vi"]
+        unit = get_object_or_404(units, pk=unit_id if unit_id.isdecimal() else 0)
+    else:
+        unit = units.filter(pk=last.unit_id).first()
+    if unit is None or "q" in request.GET:
+        return _choose_unit(request, _("%(name)s comes back: to which unit?") % {"name": found.full_name})
+    known = {"on": clock.today(), "post": last.post.name if last.post else "", "category": last.category}
+    form = ReturnForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            actions.take_back(person=found, unit=unit, **form.cleaned_data, by=request.user, request=request)
+        except actions.ImpossibleMove:
+            form.say_impossible()
+        else:
+            messages.success(
+                request, _("%(name)s works here again and can sign in.") % {"name": found.full_name}
+            )
+            return redirect("organisation:person", found.pk)
+    context = {
+        "section": "reports",
+        "form": form,
+        "person": found,
+        "last": last,
+        "unit": unit,
+        "crumbs": way_to(request.user, unit),
+    }
+    return render(request, "organisation/take_back.html", context)
+
+
 def _form_page(request, person, form, title: str, submit: str, present: Membership | None = None):
     """A form about one person. `title` has a place for the name."""
     present = present or _place_of(person)
@@ -200,6 +231,21 @@ def _form_page(request, person, form, title: str, submit: str, present: Membersh
             "crumbs": way_to(request.user, present.unit if present else None, person),
         },
     )
+
+
+def _choose_unit(request, title: str):
+    """A unit of the branch, by search."""
+    words = request.GET.get("q", "")[:100]
+    units = found_units(request.user, words)
+    context = {
+        "section": "reports",
+        "title": title,
+        "q": words,
+        "places": placed(units[:FOUND], request.user),
+        "total": units.count(),
+        "crumbs": way_to(request.user),
+    }
+    return render(request, "organisation/choose_unit.html", context)
 
 
 def _place_of(person) -> Membership | None:
