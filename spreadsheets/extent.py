@@ -1,4 +1,4 @@
-"""Where the filled cells of a workbook lie and how much text they show, measured without keeping any of it.
+"""Where the filled cells of a workbook lie, how much text they show and what Excel hides, measured on the way through.
 
 A sheet's own `<dimension>` may lie, one cell at XFD1048576 makes a table of 17 thousand million cells, and
 one long shared string may be shown by every cell. So each part is streamed through expat and left at the first
@@ -7,6 +7,7 @@ excess.
 
 import re
 import zipfile
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO
 from xml.parsers import expat  # document types, and with them all entities, are refused below  # nosec B406
@@ -23,13 +24,29 @@ _UTF8_NAMES = {None, "utf-8", "utf8", "us-ascii"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CELL_REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
 _SHARED_STRINGS = "xl/sharedstrings.xml"
+_TRUE = {"1", "true"}
 
 
-def refuse_excess(archive: zipfile.ZipFile) -> None:
-    """Raise UnreadableWorkbook for too many rows or columns, too much text, or XML that is unsafe or broken.
+@dataclass
+class Unseen:
+    """What of a sheet nobody sees in Excel, or is not there; rows, columns and (row, column) count from 0."""
 
-    Rows and columns count up to the last cell that holds something; formatted empty ones are free.
+    rows: set[int] = field(default_factory=set)
+    """Hidden by hand or by a filter; both look alike in the file."""
+    columns: set[int] = field(default_factory=set)
+    uncounted: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas whose result nobody has worked out yet: programs write them so, Excel never does."""
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What cells show in place of a value, such as #N/A."""
+
+
+def measure(archive: zipfile.ZipFile) -> dict[str, Unseen]:
+    """What is not seen of each sheet, by the name of its part.
+
+    Raises UnreadableWorkbook for too many rows or columns, too much text, or XML that is unsafe or broken. Rows and
+    columns count up to the last cell that holds something; formatted empty ones are free.
     """
+    found = {}
     string_lengths: list[int] = []
     members = sorted(archive.infolist(), key=lambda member: member.filename.lower() != _SHARED_STRINGS)
     for member in members:
@@ -40,6 +57,10 @@ def refuse_excess(archive: zipfile.ZipFile) -> None:
                 _follow(stream, name, part)
         except (*UNPACKING_ERRORS, expat.ExpatError):
             raise UnreadableWorkbook(Reason.DAMAGED) from None
+        if isinstance(part, _Cells):
+            part.close_formula()
+            found[member.filename] = part.unseen
+    return found
 
 
 def _follow(stream: IO[bytes], name: str, part: "_Part") -> None:
@@ -101,15 +122,21 @@ class _Cells(_Part):
         self.string_lengths = string_lengths
         self.row = self.column = self.characters = 0
         self.in_cell = self.shows_shared_string = False
+        self.kind = "n"
         self.string_number = ""
+        self.unseen = Unseen()
+        self.awaits_result = False
         self.parser.StartElementHandler = self.start
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.string_number:
             self.add_shared_string()
         element = name.rpartition(":")[2]
+        if self.awaits_result and element != "v":
+            self.close_formula()
         if element == "c":
             self.in_cell = True
+            self.kind = attributes.get("t", "n")
             self.shows_shared_string = attributes.get("t") == "s"
             if "r" in attributes:
                 self.row, self.column = _position(attributes["r"])
@@ -119,9 +146,29 @@ class _Cells(_Part):
             self.in_cell = False
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
+            if attributes.get("hidden") in _TRUE and self.row <= MAX_ROWS:
+                self.unseen.rows.add(self.row - 1)
+        elif element == "col" and attributes.get("hidden") in _TRUE:
+            last = min(int(attributes.get("max", 0)), MAX_COLUMNS)
+            self.unseen.columns.update(range(max(int(attributes.get("min", 1)) - 1, 0), last))
         elif self.in_cell and element in {"v", "f", "is"}:
             self.refuse_position()
             self.parser.CharacterDataHandler = self.text if self.shows_shared_string else None
+            if element == "f":
+                self.awaits_result = self.kind != "str"
+            elif self.awaits_result or self.kind == "e":
+                self.parser.CharacterDataHandler = self.result
+
+    def result(self, text: str) -> None:
+        if text.strip():
+            self.awaits_result = False
+        if self.kind == "e" and len(self.unseen.errors) < MAX_ROWS:
+            self.unseen.errors.setdefault((self.row - 1, self.column - 1), text.strip()[:20])
+
+    def close_formula(self) -> None:
+        if self.awaits_result and len(self.unseen.uncounted) < MAX_ROWS:
+            self.unseen.uncounted.append((self.row - 1, self.column - 1))
+        self.awaits_result = False
 
     def refuse_position(self) -> None:
         if self.row > MAX_ROWS:

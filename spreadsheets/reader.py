@@ -38,11 +38,20 @@ _REASON_OF_SIGNAL = {
 class Table:
     """What one visible sheet says. `rows[0]` is its row 1; all rows are equally long, empty cells None.
 
-    Whole numbers come as int, days as date, text exactly as typed, formulas as their last result.
+    Whole numbers come as int, days as date, text exactly as typed, formulas as their last result, errors as the text
+    they show (`#N/A`). What Excel does not
+    show is there all the same, and named: rows, columns and cells (row, column) are counted from 0.
     """
 
     title: str
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    """By hand or by a filter."""
+    hidden_columns: frozenset[int] = frozenset()
+    uncounted: frozenset[tuple[int, int]] = frozenset()
+    """Cells with a formula that no program has worked out yet: they read as empty."""
+    merged_across: frozenset[tuple[int, int, int, int]] = frozenset()
+    """(first row, first column, last row, last column) of what is merged over several columns: the first cell counts."""
 
 
 def read_workbook(file: IO[bytes]) -> list[Table]:
@@ -84,12 +93,21 @@ def _tables(lines: Iterable[bytes]) -> list[Table]:
         if kind == "refused":
             raise UnreadableWorkbook(cells[0])
         if kind == "table":
-            tables.append(Table(title=cells[0]))
+            title, about = cells
+            shapes = {name: frozenset(map(_kept, told)) for name, told in about.items()}
+            tables.append(Table(title, **shapes))
         else:
             tables[-1].rows.append(tuple(cells))
     return tables
 
 
-def _unmarked(marked: dict) -> Cell:
+def _kept(told: Any) -> Any:
+    return tuple(told) if isinstance(told, list) else told
+
+
+def _unmarked(marked: dict) -> Any:
+    """A day or a time; a dictionary of more entries says what it says."""
+    if len(marked) != 1:
+        return marked
     [(kind, written)] = marked.items()
     return _VALUE_OF_MARKED[kind](written)

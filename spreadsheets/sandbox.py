@@ -1,7 +1,7 @@
 """Parses one workbook in a process of its own, so that a hostile file can spend only this process's limits.
 
-`python -m spreadsheets.sandbox < workbook.xlsx` writes one JSON list a line: `["table", title]`, then
-`["row", cell, …]` for each of its rows; or `["refused", code]`, which takes back all that came before.
+`python -m spreadsheets.sandbox < workbook.xlsx` writes one JSON list a line: `["table", title, about]`, then
+`["row", cell, …]` for each of its rows; `about` holds what a `Table` says beside its rows. Or `["refused", code]`, which takes back all that came before.
 Days and times, which JSON does not know, are written `{"date": "2026-11-23"}`; see `reader.py`.
 """
 
@@ -12,13 +12,14 @@ import math
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import python_calamine
 
 from spreadsheets.container import open_container
-from spreadsheets.extent import MAX_COLUMNS, MAX_ROWS, refuse_excess
+from spreadsheets.extent import MAX_COLUMNS, MAX_ROWS, Unseen, measure
+from spreadsheets.parts import parts_of_sheets
 from spreadsheets.refusals import Reason, UnreadableWorkbook
 from spreadsheets.text import writable
 
@@ -55,18 +56,24 @@ def _limit() -> None:
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
-    refuse_excess(open_container(content))
+    archive = open_container(content)
+    unseen = measure(archive)
+    parts = parts_of_sheets(archive)
     with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
         size = 0
         for sheet in _shown_sheets(workbook):
-            yield _line(["table", sheet.name])
+            beside = unseen.get(parts.get(sheet.name, ""), Unseen())
+            yield _line(["table", sheet.name, _about(sheet, beside)])
             _, first_column = sheet.start or (0, 0)
             empty = [
                 None
             ] * first_column  # calamine gives empty rows above the first filled cell, not columns
-            merged, held = _merged_down(sheet), {}
+            merged, held, errors = _merged_down(sheet), {}, _by_row(beside.errors)
             for number, row in enumerate(sheet.iter_rows()):
                 cells = [*empty, *map(_cell, row)]
+                for column in errors.get(number, ()):
+                    if column < len(cells):  # calamine gives nothing for an error
+                        cells[column] = beside.errors[number, column]
                 for column, last in merged.get(number, {}).items():
                     held[column] = (last, cells[column])
                 for column, (last, value) in held.items():
@@ -77,6 +84,25 @@ def _lines(content: bytes) -> Iterator[bytes]:
                 if size > MAX_OUTPUT_BYTES:
                     raise UnreadableWorkbook(Reason.TOO_LARGE)
                 yield line
+
+
+def _about(sheet: python_calamine.CalamineSheet, unseen: Unseen) -> dict[str, Any]:
+    """What a `Table` says of a sheet beside its rows."""
+    across = [[*first, *last] for first, last in sheet.merged_cell_ranges or () if first[1] < last[1]]
+    return {
+        "hidden_rows": sorted(unseen.rows),
+        "hidden_columns": sorted(unseen.columns),
+        "uncounted": unseen.uncounted,
+        "merged_across": across[:MAX_ROWS],
+    }
+
+
+def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """The columns of each row."""
+    found: dict[int, list[int]] = {}
+    for row, column in places:
+        found.setdefault(row, []).append(column)
+    return found
 
 
 def _merged_down(sheet: python_calamine.CalamineSheet) -> dict[int, dict[int, int]]:

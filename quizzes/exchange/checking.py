@@ -1,9 +1,7 @@
 """The rows of an import held against the bank: what is wrong, what each will become, what is like it already."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-
-from django.utils.translation import gettext as _
+from dataclasses import dataclass, replace
 
 import vietnamese
 from legislation.models import LegalDocument, Provision
@@ -13,10 +11,11 @@ from quizzes.authoring.markup import from_plain
 from quizzes.authoring.soundness import obstacles_to_asking
 from quizzes.bank import editable_categories, visible_categories
 from quizzes.exchange import citing
+from quizzes.exchange.cases import check_cases
+from quizzes.exchange.checked import Checked
 from quizzes.exchange.content import Content, content_of
-from quizzes.exchange.item import Finding, Item, Severity, join_path
+from quizzes.exchange.item import Finding, Severity, join_path
 from quizzes.exchange.rows import item_of
-from quizzes.exchange.sentences import sentence
 from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuestionImport
 
@@ -26,50 +25,12 @@ LONGEST_CODE = 40
 _ALL_OF_THEM = ("tat ca", "ca a", "ca ba", "cac dap an tren", "cac phuong an tren", "khong co dap an nao")
 
 
-@dataclass
-class Checked:
-    """One row: what it says, what is wrong with it, and what it would become."""
-
-    place: int
-    cells: dict
-    item: Item
-    findings: list[Finding]
-    content: Content | None = None
-    existing: Question | None = None
-    provisions: list[int] = field(default_factory=list)
-    obstacles: list[str] = field(default_factory=list)
-    is_left_out: bool = False
-
-    @property
-    def question(self) -> Question:
-        """The question of the bank that the row became or changes."""
-        assert self.existing is not None
-        return self.existing
-
-    @property
-    def errors(self) -> list[str]:
-        return [sentence(found) for found in self.findings if found.severity == Severity.ERROR]
-
-    @property
-    def warnings(self) -> list[str]:
-        told = [sentence(found) for found in self.findings if found.severity != Severity.ERROR]
-        if self.obstacles and not self.errors:
-            told.append(_("Stays a draft: %(why)s") % {"why": " ".join(self.obstacles)})
-        return told
-
-    @property
-    def is_sound(self) -> bool:
-        return not self.obstacles and not self.errors
-
-    def find(self, code: str, column: str = "", severity=Severity.ERROR, /, **words) -> None:
-        self.findings.append(Finding(code, self.place, column, severity, words))
-
-
 def check(prepared: QuestionImport, user) -> list[Checked]:
     """Every row of an import, checked as the bank is now. The number of queries does not grow with the rows."""
     rows = [_read(row) for row in prepared.rows]
     asked = [row for row in rows if not row.is_left_out]
     _check_codes(asked, user)
+    check_cases(asked, user)
     _check_citations(asked)
     contents = _contents_of([row.existing for row in asked if row.existing])
     for row in asked:
@@ -91,7 +52,15 @@ def _read(row: dict) -> Checked:
     ]
     told = {(finding.code, finding.column) for finding in found}
     fresh = [finding for finding in reading.findings if (finding.code, finding.column) not in told]
-    return Checked(row["place"], row["cells"], item, found + fresh, is_left_out=row.get("left_out", False))
+    return Checked(
+        row["place"],
+        row["cells"],
+        item,
+        found + fresh,
+        is_left_out=row.get("left_out", False),
+        name=row.get("name", ""),
+        told_code=item.code,
+    )
 
 
 def _check_codes(rows: list[Checked], user) -> None:

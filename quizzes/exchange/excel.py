@@ -1,12 +1,22 @@
 """The trainers' format: a table in an Excel workbook, one question a row. Read and written by `spreadsheets` alone."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from quizzes.exchange import plain
-from quizzes.exchange.item import LETTERS, MOST_ITEMS, Item, Reading, UnreadableFile, Written
+from quizzes.exchange.item import (
+    LETTERS,
+    MOST_ITEMS,
+    Finding,
+    Item,
+    Reading,
+    Severity,
+    UnreadableFile,
+    Written,
+)
 from quizzes.exchange.rows import FIELDS, cells_of, item_of
 from spreadsheets import Column, Sheet, Table, UnreadableWorkbook, read_workbook, write_workbook
 
@@ -60,27 +70,27 @@ _FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#N
 
 
 def parse(content: bytes) -> Reading:
-    """The questions of every visible sheet that has a heading row. Raises UnreadableFile."""
-    reading = Reading()
-    for place, cells, findings in rows(content):
-        item, found = item_of(cells, place)
-        reading.items.append(item)
-        reading.findings += [*findings.findings, *found.findings]
-    return reading
+    """The questions of every visible sheet that has a heading row. Raises UnreadableFile.
 
-
-def rows(content: bytes) -> Iterable[tuple[int, dict[str, str], Reading]]:
-    """(row number, cells, what was found on the way from values to text) of every filled row."""
+    A place is a row's number; the rows of a second sheet go on where the first ends, and are named by both.
+    """
     try:
         tables = read_workbook(io.BytesIO(content))
     except UnreadableWorkbook as refusal:
         raise UnreadableFile(f"workbook_{refusal.code}") from None
-    found = [row for table in tables for row in rows_of(table)]
     if not any(heading_of(table) for table in tables):
         raise UnreadableFile("no_headings")
-    if len(found) > MOST_ITEMS:
+    reading, above = Reading(), 0
+    for table in tables:
+        reading.findings += about_sheet(table)
+        for row in rows_of(table, above):
+            take(reading, row)
+            if above:
+                reading.names[row.place] = f"{table.title[:40]}, {row.place - above}"
+        above += len(table.rows)
+    if len(reading.items) > MOST_ITEMS:
         raise UnreadableFile("too_many_questions", most=MOST_ITEMS)
-    return found
+    return reading
 
 
 def heading_of(table: Table) -> tuple[int, dict[int, str]] | None:
@@ -96,7 +106,28 @@ def heading_of(table: Table) -> tuple[int, dict[int, str]] | None:
     return None
 
 
-def rows_of(table: Table) -> Iterable[tuple[int, dict[str, str], Reading]]:
+def take(reading: Reading, row: "Row") -> None:
+    """The question of a row among the others of a file."""
+    item, found = item_of(row.cells, row.place)
+    reading.items.append(item)
+    reading.cells[row.place] = row.cells
+    reading.findings += [*row.findings, *found.findings]
+
+
+@dataclass
+class Row:
+    """A filled row of a table: its cells as text, and what was found on the way there."""
+
+    place: int
+    cells: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, code: str, column: str = "", severity=Severity.ERROR, /, **words) -> None:
+        self.findings.append(Finding(code, self.place, column, severity, words))
+
+
+def rows_of(table: Table, above: int = 0) -> Iterator[Row]:
+    """The filled rows below the headings of a table; `above`: how many rows of other tables come before it."""
     heading = heading_of(table)
     if heading is None:
         return
@@ -106,18 +137,57 @@ def rows_of(table: Table) -> Iterable[tuple[int, dict[str, str], Reading]]:
         for column, value in enumerate(table.rows[at])
         if value is not None and column not in columns and plain.folded(str(value)) not in _COUNTING
     ]
-    for number, row in enumerate(table.rows[at + 1 :], start=at + 2):
-        reading = Reading()
-        cells = {name: _text(row[column], name, number, reading) for column, name in columns.items()}
-        if not any(cells.values()):
+    merged = _merged(table, set(columns))
+    for number, values in enumerate(table.rows[at + 1 :], start=at + 1):
+        row = Row(above + number + 1)
+        for column, name in columns.items():
+            cell = name_of_cell(number, column)
+            if (number, column) in table.uncounted:
+                row.find("formula_uncounted", name, cell=cell)
+            row.cells[name] = _text(values[column], name, cell, row)
+        if not any(row.cells.values()) and not row.findings:
             continue
+        if number in table.hidden_rows:
+            row.find("row_hidden", "", Severity.WARNING)
+        for cells in merged.get(number, ()):
+            row.find("cells_merged", "", Severity.WARNING, cells=cells)
         for column, title in unknown:
-            if row[column] is not None:
-                reading.warn("column_left_out", number, "", title=title[:40])
-        yield number, cells, reading
+            if values[column] is not None:
+                row.find("column_left_out", "", Severity.WARNING, title=title[:40])
+        yield row
 
 
-def _text(value, name: str, place: int, reading: Reading) -> str:
+def about_sheet(table: Table) -> Iterator[Finding]:
+    """What is to be known of a whole sheet of questions."""
+    _, columns = heading_of(table) or (0, {})
+    hidden = [letters(column) for column in sorted(table.hidden_columns & columns.keys())]
+    if hidden:
+        words = {"sheet": table.title[:40], "columns": ", ".join(hidden)}
+        yield Finding("columns_hidden", 0, "", Severity.WARNING, words)
+
+
+def _merged(table: Table, columns: set[int]) -> dict[int, list[str]]:
+    """By first row, what is merged over several columns that we read."""
+    found: dict[int, list[str]] = {}
+    for top, left, bottom, right in sorted(table.merged_across):
+        if len(columns & set(range(left, right + 1))) > 1:
+            cells = f"{name_of_cell(top, left)}:{name_of_cell(bottom, right)}"
+            found.setdefault(top, []).append(cells)
+    return found
+
+
+def name_of_cell(row: int, column: int) -> str:
+    """`C7` for row 6 and column 2."""
+    return f"{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    above, here = divmod(column, 26)
+    return (letters(above - 1) if above else "") + chr(ord("A") + here)
+
+
+def _text(value, name: str, cell: str, row: Row) -> str:
     """What a cell shows; what Excel made of what was typed is named, not guessed."""
     match value:
         case None:
@@ -125,16 +195,16 @@ def _text(value, name: str, place: int, reading: Reading) -> str:
         case bool():
             return "Đúng" if value else "Sai"
         case datetime() | date() | time() | timedelta():
-            reading.find("became_date", place, name)
+            row.find("became_date", name, cell=cell)
             return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
         case float():
             if name == "answer":
-                reading.warn("became_number", place, name)
+                row.find("became_number", name, Severity.WARNING, cell=cell)
             return plain.written(Decimal(str(value))).replace(".", ",")
         case int():
             return str(value)
     if value.strip() in _FORMULA_ERRORS:
-        reading.find("formula_error", place, name, text=value.strip())
+        row.find("formula_error", name, cell=cell, text=value.strip())
     return value
 
 

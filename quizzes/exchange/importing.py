@@ -13,8 +13,10 @@ from audit.actions import log
 from courses.cleaning import clean
 from quizzes.authoring.markup import from_plain, to_plain
 from quizzes.authoring.writing import CannotBeWritten
-from quizzes.exchange import excel, formats
-from quizzes.exchange.checking import Checked, Paths, check
+from quizzes.exchange import formats
+from quizzes.exchange.cases import join_cases
+from quizzes.exchange.checked import Checked
+from quizzes.exchange.checking import Paths, check
 from quizzes.exchange.item import Finding, Reading
 from quizzes.exchange.rows import FIELDS, cells_of
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionImport, QuestionVersion
@@ -38,7 +40,7 @@ def prepare_import(*, content: bytes, file_name: str, category: Category, by, re
     if known := open_ones.first():
         return known
     name, reading = formats.parse(content)
-    rows = _excel_rows(content) if name == excel.NAME else rows_of(reading)
+    rows = rows_of(reading)
     used = {row["place"] for row in rows}
     prepared = QuestionImport.objects.create(
         user=by,
@@ -68,14 +70,8 @@ def _packed(found: Finding) -> dict:
     return asdict(found) | {"severity": str(found.severity)}
 
 
-def _excel_rows(content: bytes) -> list[dict]:
-    return [
-        {"place": place, "cells": _filled(cells), "found": [_packed(found) for found in reading.findings]}
-        for place, cells, reading in excel.rows(content)
-    ]
-
-
 def rows_of(reading: Reading) -> list[dict]:
+    """The questions of a file as the rows of a preview; shape at `QuestionImport.rows`."""
     by_place: dict[int, list[Finding]] = {}
     for found in reading.findings:
         by_place.setdefault(found.place, []).append(found)
@@ -85,7 +81,10 @@ def rows_of(reading: Reading) -> list[dict]:
         place = item.place if item.place not in places else max(places) + 1
         places.add(place)
         found = [_packed(one) for one in by_place.get(item.place, [])]
-        rows.append({"place": place, "cells": _filled(cells_of(item)), "found": found})
+        row = {"place": place, "cells": _filled(reading.cells.get(place) or cells_of(item)), "found": found}
+        if place in reading.names:
+            row["name"] = reading.names[place]
+        rows.append(row)
     return rows
 
 
@@ -167,7 +166,7 @@ class _Writing:
         self.add_keys(rekeyed)
         self.bring_up(rows)
         self.cite(rows)
-        self.join_cases(rows)
+        join_cases(rows, self.by)
         return {
             "made": len(fresh),
             "changed": len(reworded) + len(rekeyed) - len(fresh),
@@ -303,17 +302,6 @@ class _Writing:
             batch_size=BATCH,
             ignore_conflicts=True,
         )
-
-    def join_cases(self, rows: list[Checked]) -> None:
-        """Parts that name a case of this file or of the bank stand below it, in the order of the file."""
-        by_code = {row.question.code: row.question for row in rows if row.item.kind == "case"}
-        parts = []
-        for order, row in enumerate(rows):
-            case = by_code.get(row.item.case) if row.item.case else None
-            if case is not None and row.question.pk != case.pk:
-                row.question.case, row.question.case_order = case, order
-                parts.append(row.question)
-        Question.objects.bulk_update(parts, ["case", "case_order"], batch_size=BATCH)
 
 
 def _comparable(right):

@@ -117,10 +117,14 @@ class Finding:
 
 @dataclass
 class Reading:
-    """What a file says: its questions in their order, and what was found on the way."""
+    """What a file says: its questions in their order, and what was found on the way; at place 0, of all of it."""
 
     items: list[Item] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    cells: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    """By place, what the cells of a table say, where the file is one."""
+    names: dict[int, str] = field(default_factory=dict)
+    """By place, what people call it, where that is more than its number."""
 
     def find(self, code: str, place: int = 0, column: str = "", severity=Severity.ERROR, /, **words) -> None:
         self.findings.append(Finding(code, place, column, severity, words))

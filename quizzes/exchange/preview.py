@@ -7,7 +7,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.exchange.checking import Checked, Paths, check
+from quizzes.exchange.checked import Checked
+from quizzes.exchange.checking import Paths, check
 from quizzes.exchange.excel import HEADINGS
 from quizzes.exchange.formats import WRITERS
 from quizzes.exchange.importing import LONGEST_CELL
@@ -146,6 +147,15 @@ class Preview:
     @property
     def beside(self) -> list[tuple[int, str]]:
         """(place in the file, sentence) of what was found that belongs to no row."""
+        return [(place, words) for place, words in self._findings if place]
+
+    @property
+    def about_file(self) -> list[str]:
+        """What was found that is true of the file as a whole."""
+        return [words for place, words in self._findings if not place]
+
+    @cached_property
+    def _findings(self) -> list[tuple[int, str]]:
         told = []
         for found in self.prepared.findings:
             words = Finding(found["code"], found["place"], "", Severity(found["severity"]), found["words"])

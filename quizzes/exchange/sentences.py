@@ -119,15 +119,34 @@ FINDINGS = {
     "not_points": _("“%(text)s” is no number of points."),
     "no_difficulty": _("“%(text)s” is no difficulty: nhớ, hiểu or vận dụng."),
     "became_date": _(
-        "Excel made a date of what was typed. Format the cell as text and type it again, or mend it here."
+        "Excel made a date of what was typed in cell %(cell)s. Format the cell as text and type it again, or mend it here."
     ),
-    "became_number": _("Excel made a decimal number of the answer: check that it means these options."),
-    "formula_error": _("The cell shows the error %(text)s."),
+    "became_number": _(
+        "Excel made a decimal number of the answer in cell %(cell)s: check that it means these options."
+    ),
+    "formula_error": _("Cell %(cell)s shows the error %(text)s."),
+    "formula_uncounted": _(
+        "Cell %(cell)s holds a formula without a result: open the file in Excel, save it and upload it again, "
+        "or type here what it should say."
+    ),
+    "row_hidden": _("This row is hidden in Excel, by hand or by a filter: it is imported like the others."),
+    "columns_hidden": _("Hidden columns of the sheet “%(sheet)s” are read like the others: %(columns)s."),
+    "cells_merged": _("Cells %(cells)s are merged: what they say counts for the first column alone."),
     "column_left_out": _("The column “%(title)s” is not known and is left out."),
     "code_twice": _("The code %(code)s stands in the file more than once."),
     "code_too_long": _("The code is longer than %(most)s signs."),
     "code_taken": _("The code %(code)s belongs to a question that you do not write: choose another one."),
     "code_given_anew": _("Codes that begin with CH- are given by the bank: %(code)s becomes a new one."),
+    "no_such_case": _(
+        "Neither this file nor your part of the bank has a case study with the code %(text)s: "
+        "add its row, or empty this cell."
+    ),
+    "case_in_case": _("A case study is no part of another one: empty the cell of its case study."),
+    "case_has_parts": _(
+        "The question of this code is a case study with questions of its own: it cannot become another kind."
+    ),
+    "part_of_another_case": _("The question of this code is a part of case study %(code)s already."),
+    "part_asked_alone": _("The question of this code stands in a quiz by itself: take it out there first."),
     "no_provision": _("The bank knows no provision “%(text)s”: the question is imported without it."),
     "like_a_row": _("%(per_cent)s%% like row %(row)s of this file."),
     "like_a_question": _("%(per_cent)s%% like question %(code)s of the bank."),

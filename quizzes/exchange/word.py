@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element  # only a type here  # nosec B405
 from quizzes.exchange import excel, packages, xml
 from quizzes.exchange.item import Reading, UnreadableFile
 from quizzes.exchange.listing import Line, option_starts, read
-from quizzes.exchange.rows import item_of
 from spreadsheets import Table
 
 _OFF = {"0", "false", "none", "off"}
@@ -32,8 +31,9 @@ def parse(content: bytes) -> Reading:
     styles = packages.member(archive, "word/styles.xml")
     document = _Document(numbers, _heading_styles(styles), _styles_numbering(styles))
     reading = read(document.lines(body), numbered=True)
-    reading.items += document.table_items
-    reading.findings += document.findings.findings
+    reading.items += document.beside.items
+    reading.cells |= document.beside.cells
+    reading.findings += document.beside.findings
     return reading
 
 
@@ -42,8 +42,8 @@ class _Document:
 
     def __init__(self, numbers: "_Numbers", headings: set[str], numbered_styles: dict) -> None:
         self.numbers, self.headings, self.numbered_styles = numbers, headings, numbered_styles
-        self.findings = Reading()
-        self.table_items: list = []
+        self.beside = Reading()
+        """The questions of tables, and what was found."""
         self.count = 0
 
     def lines(self, body: Element) -> Iterator[Line]:
@@ -58,7 +58,7 @@ class _Document:
     def paragraph(self, paragraph: Element) -> Iterator[Line]:
         self.count += 1
         if any(True for _ in xml.elements(paragraph, "drawing", "pict", "object")):
-            self.findings.warn("pictures_left_out", self.count, "text")
+            self.beside.warn("pictures_left_out", self.count, "text")
         pieces = list(_pieces(paragraph))
         text = "".join(text for text, _ in pieces)
         looks = [look for text, look in pieces for _ in text]
@@ -89,11 +89,9 @@ class _Document:
                     for cell in cells:
                         yield from self.lines(cell)
             return
-        for _, cells, found in excel.rows_of(told):
-            self.count += 1
-            item, problems = item_of(cells, self.count)
-            self.table_items.append(item)
-            self.findings.findings += [*found.findings, *problems.findings]
+        for row in excel.rows_of(told, self.count):
+            excel.take(self.beside, row)
+        self.count += len(rows)
 
 
 def _pieces(paragraph: Element) -> Iterator[tuple[str, frozenset[str]]]:

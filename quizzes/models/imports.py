@@ -18,7 +18,8 @@ class QuestionImport(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("file format"), max_length=20)
     digest = models.CharField(max_length=64)
-    # [{"place": 2, "cells": {field: text}, "found": [finding], "left_out": true}], and what belongs to no row
+    # [{"place": 2, "name": "Sheet2, 2", "cells": {field: text}, "found": [finding], "left_out": true}], and what
+    # belongs to no row; the name is there only where the number alone would mislead
     rows = models.JSONField()
     findings = models.JSONField(default=list)
     made_at = models.DateTimeField(_("made at"))

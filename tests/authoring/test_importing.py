@@ -1,8 +1,10 @@
 """Importing questions: a preview writes nothing, a confirmation writes all or nothing, twice is once."""
 
 import datetime
+import io
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,8 +17,17 @@ from quizzes.exchange.checking import check, provisions_named
 from quizzes.exchange.exporting import drawn_up, items_in
 from quizzes.exchange.formats import WRITERS
 from quizzes.exchange.importing import confirm_import, mend_row, prepare_import
-from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionImport, QuestionVersion
-from tests.factories import a_category
+from quizzes.models import (
+    Category,
+    KeyRevision,
+    Question,
+    QuestionCitation,
+    QuestionImport,
+    QuestionVersion,
+    QuizPage,
+    QuizQuestion,
+)
+from tests.factories import a_category, a_course
 from tests.factories.law import a_document, a_provision
 from tests.quizzes.exchange import files
 
@@ -213,6 +224,105 @@ def test_rows_of_one_topic_share_the_part_that_is_made_for_them(trainer, unit):
     assert [(one.name, one.questions.count()) for one in made] == [("Danh hiệu", 0), ("Cờ", 4)]
 
 
+CASE = {"kind": "tình huống", "options": (), "answer": None}
+
+
+def with_cases(*rows):
+    """A workbook of (case that the row belongs to, its cells)."""
+    headings = [*files.HEADINGS, "Thuộc tình huống"]
+    return files.workbook(*([*cells, case or None] for case, cells in rows), headings=headings)
+
+
+def parts_in_order(code):
+    case = Question.objects.get(code=code)
+    return list(case.parts.order_by("case_order").values_list("code", flat=True))
+
+
+def test_parts_of_a_case_of_the_file_stand_below_it_in_the_order_of_the_file(category, trainer):
+    content = with_cases(
+        ("TH-1", complete(code="P-2", text=TOPICS[0])),
+        ("", complete(code="TH-1", text="Một xã nộp muộn hồ sơ.", **CASE)),
+        ("TH-1", complete(code="P-1", text=TOPICS[1])),
+        ("", complete(code="P-3", text=TOPICS[2])),
+    )
+    ready = prepared(category, trainer, content)
+    assert found(ready, trainer) == {2: [], 3: [], 4: [], 5: []}
+    confirmed(ready, trainer)
+    assert parts_in_order("TH-1") == ["P-2", "P-1"]
+    assert Question.objects.get(code="P-3").case is None
+    again = with_cases(
+        *(
+            (case, cells[:7] + [cells[7] and "A"] + cells[8:])
+            for case, cells in (
+                ("", complete(code="TH-1", text="Một xã nộp muộn hồ sơ.", **CASE)),
+                ("TH-1", complete(code="P-1", text=TOPICS[1])),
+                ("TH-1", complete(code="P-2", text=TOPICS[0])),
+            )
+        )
+    )
+    confirmed(prepared(category, trainer, again), trainer)
+    assert parts_in_order("TH-1") == ["P-1", "P-2"]
+
+
+def test_parts_of_a_case_of_the_bank_stand_after_those_it_has(category, trainer):
+    first = with_cases(
+        ("", complete(code="TH-1", text="Một xã nộp muộn hồ sơ.", **CASE)),
+        ("TH-1", complete(code="P-1", text=TOPICS[0])),
+    )
+    confirmed(prepared(category, trainer, first), trainer)
+    more = with_cases(
+        ("TH-1", complete(code="P-2", text=TOPICS[1])), ("TH-1", complete(code="P-3", text=TOPICS[2]))
+    )
+    ready = prepared(category, trainer, more)
+    assert found(ready, trainer) == {2: [], 3: []}
+    confirmed(ready, trainer)
+    assert parts_in_order("TH-1") == ["P-1", "P-2", "P-3"]
+
+
+def test_a_case_whose_code_the_bank_gives_anew_keeps_its_parts(category, trainer):
+    content = with_cases(
+        ("", complete(code="CH-00777", text="Một xã nộp muộn hồ sơ.", **CASE)),
+        ("CH-00777", complete(text=TOPICS[0])),
+    )
+    confirmed(prepared(category, trainer, content), trainer)
+    case = Question.objects.get(kind="case")
+    assert case.code != "CH-00777"
+    assert [part.current.text for part in case.parts.all()] == [TOPICS[0]]
+
+
+def test_a_part_that_no_case_can_have_is_named(category, trainer, foreign_unit, foreign_trainer):
+    other = a_category("Y tế", owner=foreign_unit)
+    story = complete(code="TH-9", text="Một trạm y tế nộp muộn.", **CASE)
+    confirmed(prepared(other, foreign_trainer, with_cases(("", story))), foreign_trainer)
+    here = with_cases(
+        ("", complete(code="TH-1", text="Một xã nộp muộn hồ sơ.", **CASE)),
+        ("TH-1", complete(code="P-1", text=TOPICS[0])),
+        ("", complete(code="P-2", text=TOPICS[1])),
+        ("", complete(code="TH-2", text="Một phòng quên họp.", **CASE)),
+    )
+    confirmed(prepared(category, trainer, here), trainer)
+    module = a_course(lessons=1).get_children().first()
+    quiz = QuizPage(title="Bài", slug="bai")
+    quiz.fixed_questions = [QuizQuestion(question=Question.objects.get(code="P-2"), sort_order=1)]
+    module.add_child(instance=quiz)
+    content = with_cases(
+        ("TH-9", complete(text=TOPICS[2])),  # another unit's case is as good as none
+        ("TH-2", complete(code="P-1", text=TOPICS[0])),
+        ("TH-2", complete(code="P-2", text=TOPICS[1])),
+        ("TH-1", complete(code="TH-2", text="Một phòng quên họp.", **CASE)),
+        ("", complete(code="TH-1", text=TOPICS[3])),
+        ("TH-1", complete(code="P-4", text="Ai ký tờ trình?")),
+    )
+    assert found(prepared(category, trainer, content), trainer) == {
+        2: ["no_such_case"],
+        3: ["part_of_another_case"],
+        4: ["part_asked_alone"],
+        5: ["case_in_case"],
+        6: ["case_has_parts"],
+        7: [],
+    }
+
+
 def test_checking_asks_the_same_number_of_queries_for_three_rows(category, trainer):
     ready = [
         prepared(
@@ -269,6 +379,23 @@ def test_a_trainer_uploads_mends_and_imports(as_trainer, category):
     response = as_trainer.post(reverse("bank:import_confirm", args=[ready.uuid]), {"use": "1"})
     assert Question.objects.in_use().count() == 2
     assert as_trainer.get(response.url).status_code == 200
+
+
+def test_what_is_true_of_the_whole_file_stands_above_its_rows_and_a_second_sheet_is_named(
+    as_trainer, category
+):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("Câu hỏi", "Thêm"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, files.HEADINGS)
+            sheet.write_row(1, 0, complete(text=f"{TOPICS[0]} {name}"))
+            sheet.set_column(3, 4, None, None, {"hidden": name == "Thêm"})
+    text = as_trainer.get(upload(as_trainer, category, file.getvalue()).url).content.decode()
+    assert "Các cột bị ẩn của trang tính “Thêm” vẫn được đọc như các cột khác: D, E." in text
+    assert "Thêm, 2" in text and "Câu hỏi, 2" not in text
+    rows = QuestionImport.objects.get().rows
+    assert [row["place"] for row in rows] == [2, 4]
 
 
 def test_a_bad_file_is_refused_with_a_sentence(as_trainer, category):

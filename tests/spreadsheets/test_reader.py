@@ -145,6 +145,26 @@ def test_hidden_sheets_are_not_read():
     assert read(file.getvalue()) == [Table("Hiện", [("Hiện",)])]
 
 
+def test_what_excel_does_not_show_is_read_and_named():
+    sheet = sheet_xml(
+        '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><f>NA()</f><v>#N/A</v></c><c r="C1"><v>2</v></c></row>'
+        '<row r="2" hidden="true"><c r="A2"><f>A1+1</f><v></v></c><c r="B2" t="str"><f>""</f><v></v></c></row>'
+        '<row r="3"><c r="A3"><f>A1+1</f></c><c r="B3"><f>1+1</f><v>2</v></c></row>'
+        '</sheetData><mergeCells count="1"><mergeCell ref="A3:B3"/></mergeCells>'
+    )
+    assert read(packed(parts(sheet))) == [
+        Table(
+            "Sheet1",
+            [(1, "#N/A", 2), (None, None, None), (None, 2, None)],
+            hidden_rows=frozenset({1}),
+            hidden_columns=frozenset({1, 2}),
+            uncounted=frozenset({(1, 0), (2, 0)}),
+            merged_across=frozenset({(2, 0, 2, 1)}),
+        )
+    ]
+
+
 def test_durations_and_results_of_formulas_are_values():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as workbook:

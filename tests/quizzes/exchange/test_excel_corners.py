@@ -3,10 +3,12 @@
 import datetime
 import io
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from quizzes.exchange import excel
+from quizzes.exchange.sentences import sentence
 
 HEADINGS = ["Mã", "Nội dung", "A", "B", "Đáp án", "Chủ đề"]
 
@@ -30,7 +32,9 @@ def test_a_question_merged_over_its_options_is_named():
         sheet.merge_range(1, 1, 1, 2, "Câu một?")
         sheet.write_row(1, 3, ["hai", "B"])
 
-    assert told(parsed(fill)) == [("option_skipped", 2), ("answer_is_no_option", 2)]
+    reading = parsed(fill)
+    assert told(reading) == [("cells_merged", 2), ("option_skipped", 2), ("answer_is_no_option", 2)]
+    assert reading.findings[0].words == {"cells": "B2:C2"}
 
 
 def test_a_topic_merged_over_several_rows_is_the_topic_of_each():
@@ -60,7 +64,23 @@ def test_hidden_rows_and_columns_are_read_and_hidden_sheets_are_not():
         ("H1", ("một", "hai"), (1,)),
         ("H2", ("một", "hai"), (0,)),
     ]
-    assert told(reading) == []
+    assert told(reading) == [("columns_hidden", 0), ("row_hidden", 3)]
+    assert reading.findings[0].words == {"sheet": "Câu hỏi", "columns": "D"}
+
+
+def test_rows_that_a_filter_hides_are_read_and_named_and_hidden_columns_without_questions_are_not():
+    def fill(_, sheet):
+        for number in (1, 2, 3):
+            sheet.write_row(number, 0, [f"L{number}", f"Câu {number}?", "một", "hai", "A"])
+        sheet.autofilter(0, 0, 3, 4)
+        sheet.filter_column(0, "x == L1")
+        for number in (2, 3):
+            sheet.set_row(number, options={"hidden": True})
+        sheet.set_column(8, 9, None, None, {"hidden": True})
+
+    reading = parsed(fill)
+    assert [item.code for item in reading.items] == ["L1", "L2", "L3"]
+    assert told(reading) == [("row_hidden", 3), ("row_hidden", 4)]
 
 
 def test_a_second_sheet_of_questions_is_read_and_notes_are_not():
@@ -73,6 +93,7 @@ def test_a_second_sheet_of_questions_is_read_and_notes_are_not():
 
     reading = parsed(fill)
     assert [(item.code, item.right) for item in reading.items] == [("S1", (0,)), ("S2", (1,))]
+    assert ([item.place for item in reading.items], reading.names) == ([2, 4], {4: "Thêm, 2"})
     assert told(reading) == []
 
 
@@ -85,6 +106,34 @@ def test_a_formula_counts_as_its_last_result():
 
     (first,) = parsed(fill).items
     assert (first.text, first.options) == ("Câu một?", ("2", "ba"))
+
+
+def test_a_formula_that_nobody_worked_out_is_named_with_its_cell():
+    book = openpyxl.Workbook()
+    book.active.append(HEADINGS)
+    book.active.append(["F1", "Câu một?", '="một"&""', "hai", "A"])
+    book.active.append(["F2", "Câu hai?", "một", "hai", "A"])
+    file = io.BytesIO()
+    book.save(file)
+    reading = excel.parse(file.getvalue())
+    assert told(reading)[:1] == [("formula_uncounted", 2)]
+    assert sentence(reading.findings[0]).startswith("Ô C2 là công thức chưa có kết quả")
+    assert [item.code for item in reading.items] == ["F1", "F2"]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
+def test_an_error_is_named_in_words_with_its_cell(error):
+    def fill(_, sheet):
+        sheet.write_row(6, 0, ["E1", "Câu một?"])
+        sheet.write_formula(6, 2, "=NA()", None, error)
+        sheet.write_row(6, 3, ["hai", "A"])
+
+    reading = parsed(fill)
+    assert [sentence(finding) for finding in reading.findings] == [f"Ô C7 có lỗi {error}."]
+
+
+def test_columns_are_named_as_excel_names_them():
+    assert [excel.letters(column) for column in (0, 25, 26, 99)] == ["A", "Z", "AA", "CV"]
 
 
 def test_what_became_a_date_is_named_and_not_guessed():
