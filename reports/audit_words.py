@@ -53,6 +53,7 @@ VERBS = {
     "view.forgotten": _("removed a saved view"),
     "view.saved": _("saved a view of a report"),
     "question.deleted": _("removed a question"),
+    "question.regrade_begun": _("had a question of a quiz marked again"),
     "question.regraded": _("marked a question of a quiz again"),
     "question.saved": _("saved a question"),
     "question.moved": _("moved a question to another category"),

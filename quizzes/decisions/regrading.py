@@ -1,26 +1,32 @@
-"""Marking one question of a quiz again: after a new key, or because it is voided for all. Answers are never touched.
+"""What marking one question of a quiz again would change: after a new key, or because it is voided for all.
 
-What would change is computed by the same function for the preview and for the deed; whoever does it twice changes
-nothing the second time. A pass that was told stays a pass.
+The same function computes it for the preview and for the deed (`regrades`). Answers are never touched, and a pass that
+was told stays a pass.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
-from django.db import transaction
-
 import clock
-from audit.actions import log
-from completions.actions import complete_activity
 from completions.models import Certificate
 from quizzes.actions import marks_of, newest_keys
-from quizzes.marking import Key, mark_paper, per_cent, rounded, share
+from quizzes.marking import Key, mark_paper, rounded, share
 from quizzes.marking.retries import with_retries
 from quizzes.marking.voids import DROPPED, FULL, as_marked, counted
-from quizzes.models import Answer, Attempt, Question, QuizPage, Result, Try, VoidedQuestion
+from quizzes.models import (
+    Answer,
+    AskedQuestion,
+    Attempt,
+    Question,
+    QuizPage,
+    Result,
+    Try,
+    VoidedQuestion,
+)
 from quizzes.sitting.grading import reaches, sections_short
 
 KEY = "key"
@@ -65,16 +71,19 @@ class Preview:
 
 
 def preview_of(quiz: QuizPage, question: Question, rule: str) -> Preview:
-    """What marking this question again would change; a fixed number of queries, writes nothing."""
-    attempts = list(attempts_asked(quiz, question))
-    changes = list(changes_to(attempts, question, rule, ""))
+    """What marking this question again would change; a fixed number of queries a batch, writes nothing."""
+    attempts = attempts_asked(quiz, question).closed().iterator(CHUNK)
+    closed, changes = 0, []
+    while batch := list(islice(attempts, CHUNK)):
+        closed += len(batch)
+        changes += changes_to(batch, question, rule, "")
     keeping = [change.attempt.enrolment_id for change in changes if change.keeps_a_pass]
     certified = Certificate.objects.filter(
         record__enrolment__attempts__quiz=quiz, record__revocation__isnull=True
     )
     holders = set(certified.values_list("record__enrolment", flat=True)) if keeping else set()
     return Preview(
-        closed=len(attempts),
+        closed=closed,
         changed=len(changes),
         higher=sum(share(change.new) > share(change.former) for change in changes),
         lower=sum(share(change.new) < share(change.former) for change in changes),
@@ -85,68 +94,10 @@ def preview_of(quiz: QuizPage, question: Question, rule: str) -> Preview:
     )
 
 
-def regrade(*, quiz: QuizPage, question: Question, rule: str, reason: str, by, request=None) -> int:
-    """Mark a question again in every closed attempt of a quiz; returns how many results became another one.
-
-    The void is committed first: an attempt that is handed in meanwhile is either seen here, closed, or marked by it.
-    """
-    if rule != KEY:
-        _void(quiz, question, rule, reason, by)
-    return _mark_again(quiz, question, rule, reason, by, request)
-
-
-@transaction.atomic
-def _void(quiz: QuizPage, question: Question, rule: str, reason: str, by) -> None:
-    VoidedQuestion.objects.get_or_create(
-        quiz=quiz,
-        question=question,
-        defaults={"rule": rule, "reason": reason, "made_by": by, "made_at": clock.now()},
-    )
-
-
-@transaction.atomic
-def _mark_again(quiz, question, rule, reason, by, request) -> int:
-    held = list(attempts_held(quiz))
-    attempts = [one for one in held if one.state != Attempt.State.OPEN and slot_of(one, question)]
-    changes = list(changes_to(attempts, question, rule, reason))
-    Result.objects.bulk_create([change.new for change in changes], batch_size=CHUNK)
-    for change in changes:
-        if change.gains_a_pass:
-            complete_activity(
-                enrolment=change.attempt.enrolment,
-                activity_id=quiz.pk,
-                score=per_cent(change.score, change.maximum),
-                evidence={"attempt": str(change.attempt.uuid)},
-            )
-    if changes:
-        log(
-            actor=by,
-            verb="question.regraded" if rule == KEY else "question.voided",
-            target=quiz,
-            request=request,
-            question=question.code,
-            rule=rule,
-            reason=reason,
-            results=len(changes),
-            passes=sum(change.gains_a_pass for change in changes),
-        )
-    return len(changes)
-
-
-def attempts_held(quiz: QuizPage):
-    """Every attempt of a quiz, locked, open ones too: one that is being handed in is waited for."""
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(quiz=quiz)
-        .select_related("enrolment")
-        .order_by("pk")
-    )
-
-
-def attempts_asked(quiz: QuizPage, question: Question) -> Iterator[Attempt]:
-    """The closed attempts of a quiz in whose paper the question stands."""
-    closed = Attempt.objects.closed().filter(quiz=quiz).select_related("user").order_by("pk")
-    return (attempt for attempt in closed if slot_of(attempt, question))
+def attempts_asked(quiz: QuizPage, question: Question):
+    """The attempts of a quiz in whose paper the question stands, in the order of their ids."""
+    asked = AskedQuestion.objects.filter(question=question).values("attempt")
+    return Attempt.objects.filter(quiz=quiz, pk__in=asked).order_by("pk")
 
 
 def slot_of(attempt: Attempt, question: Question) -> int:
@@ -164,11 +115,11 @@ def changes_to(attempts: Iterable[Attempt], question: Question, rule: str, reaso
     voided = VoidedQuestion.objects.filter(quiz=quiz, question=question).values_list("rule", flat=True)
     rule = voided.first() or rule  # what is void stays void, whatever the key says
     slots = {attempt.pk: slot_of(attempt, question) for attempt in attempts}
-    newest = Result.objects.filter(attempt__quiz=quiz).newest()
+    newest = Result.objects.filter(attempt__in=attempts).newest()
     formers = {result.attempt_id: result for result in newest}
-    given = _by_attempt(Answer.objects.filter(attempt__quiz=quiz, slot__in=set(slots.values())), slots)
+    given = _by_attempt(Answer.objects.filter(attempt__in=attempts, slot__in=set(slots.values())), slots)
     tries = _by_attempt(
-        Try.objects.filter(attempt__quiz=quiz, slot__in=set(slots.values())).order_by("number"), slots
+        Try.objects.filter(attempt__in=attempts, slot__in=set(slots.values())).order_by("number"), slots
     )
     keys = newest_keys({attempt.paper[slots[attempt.pk] - 1]["version"] for attempt in attempts})
     moment = clock.now()

@@ -1,20 +1,25 @@
-"""Marking a question again over HTTP: what would change is shown first, and a reason is asked."""
+"""Marking a question again over HTTP: what would change is shown first, a reason is asked, and the work is watched."""
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 import vietnamese
 from quizzes.analysis.views import editable_quiz
 from quizzes.authoring.soundness import newest_key
-from quizzes.decisions.regrading import KEY, preview_of, regrade
+from quizzes.decisions.regrades import AT_ONCE, begin_regrade, carry_on
+from quizzes.decisions.regrading import KEY, attempts_asked, preview_of
 from quizzes.marking.voids import DROPPED, FULL
-from quizzes.models import Question, QuizPage, VoidedQuestion
+from quizzes.models import Question, QuizPage, Regrade, VoidedQuestion
+from quizzes.tasks import regrade_later
+
+PAGE = 50
+SHOWN = 5
 
 WAYS = [
     (KEY, gettext_lazy("Mark again by the newest key")),
@@ -47,11 +52,18 @@ def regrade_question(request, quiz_id, question_id):
     """What marking a question of a quiz again would change; a POST does it."""
     quiz = editable_quiz(request, quiz_id)
     question = get_object_or_404(Question.objects.select_related("current"), pk=question_id)
+    if not attempts_asked(quiz, question).closed().exists():  # nothing of another unit's bank is to be seen
+        raise Http404
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changed = regrade(quiz=quiz, question=question, by=request.user, request=request, **form.cleaned_data)
-        messages.success(request, _done(changed))
-        return redirect("analysis:regrade", quiz.pk, question.pk)
+        begun = begin_regrade(
+            quiz=quiz, question=question, by=request.user, request=request, **form.cleaned_data
+        )
+        if begun.total <= AT_ONCE:
+            carry_on(pk=begun.pk)
+        else:
+            regrade_later.enqueue(begun.pk)
+        return redirect("analysis:regraded", quiz.pk, begun.pk)
     asked = WayForm(request.POST or request.GET)
     rule = asked.cleaned_data["rule"] if asked.is_valid() else ""
     return render(request, "quizzes/regrade.html", _page(quiz, question, form, rule))
@@ -61,8 +73,6 @@ def _page(quiz: QuizPage, question: Question, form: ReasonForm, rule: str) -> di
     void = VoidedQuestion.objects.filter(quiz=quiz, question=question).select_related("made_by").first()
     rule = void.rule if void else rule
     preview = preview_of(quiz, question, rule or KEY)
-    if not preview.closed:  # nobody met it here: nothing of another unit's bank is to be seen
-        raise Http404
     title, key = _("Mark a question again"), newest_key(question)
     return {
         "quiz": quiz,
@@ -73,26 +83,52 @@ def _page(quiz: QuizPage, question: Question, form: ReasonForm, rule: str) -> di
         "void": void,
         "reason": form["reason"].value() or (void.reason if void else key.reason if key else ""),
         "rule": rule or KEY,
+        "works": Regrade.objects.filter(quiz=quiz, question=question).select_related("made_by")[:SHOWN],
         "ways": WAYS,
         "header_title": f"{title}: {quiz.title}",
         "page_title": title,
         "page_subtitle": question.code,
         "header_icon": "rotate",
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("wagtailadmin_pages:edit", args=[quiz.pk]), "label": quiz.title},
-            {"url": reverse("analysis:analysis", args=[quiz.pk]), "label": _("Analysis of the questions")},
+            *_way(quiz),
             {"url": "", "label": title},
         ],
     }
 
 
-def _done(changed: int) -> str:
-    if not changed:
-        return _("Nothing was left to change.")
-    sentence = ngettext(
-        "%(changed)d result was marked again; the former one is kept.",
-        "%(changed)d results were marked again; the former ones are kept.",
-        changed,
+@require_safe
+def regraded(request, quiz_id, regrade_id):
+    """How far a marking again is; when it is finished, what it changed."""
+    quiz = editable_quiz(request, quiz_id)
+    work = get_object_or_404(
+        Regrade.objects.select_related("question__current", "made_by"), pk=regrade_id, quiz=quiz
     )
-    return sentence % {"changed": changed}
+    rows = work.results.select_related("attempt", "former", "result").order_by("pk")
+    title = _("Marked again")
+    context = {
+        "work": work,
+        "quiz": quiz,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("trang")),
+        "header_title": f"{title}: {quiz.title}",
+        "page_title": title,
+        "page_subtitle": work.question.code,
+        "header_icon": "rotate",
+        "breadcrumbs_items": [
+            *_way(quiz),
+            {
+                "url": reverse("analysis:regrade", args=[quiz.pk, work.question_id]),
+                "label": _("Mark a question again"),
+            },
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "quizzes/regraded.html", context)
+
+
+def _way(quiz: QuizPage) -> list[dict[str, str]]:
+    """The crumbs down to the analysis of a quiz."""
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("wagtailadmin_pages:edit", args=[quiz.pk]), "label": quiz.title},
+        {"url": reverse("analysis:analysis", args=[quiz.pk]), "label": _("Analysis of the questions")},
+    ]

@@ -17,6 +17,7 @@ from quizzes.models.grants import TimeGrant
 from quizzes.models.imports import QuestionImport
 from quizzes.models.late import LateAnswer
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
+from quizzes.models.regrades import Regrade, RegradedResult
 from quizzes.models.sittings import Answer, Attempt, Result, Try
 from quizzes.models.voids import VoidedQuestion
 
@@ -42,6 +43,8 @@ __all__ = [
     "QuizPage",
     "QuizQuestion",
     "QuizSection",
+    "Regrade",
+    "RegradedResult",
     "Result",
     "TimeGrant",
     "TriedQuestion",

@@ -13,6 +13,7 @@ from audit.models import Entry
 from classes.models import AttendanceMark
 from completions.models import CompletionRecord
 from quizzes.actions import submit_attempt
+from quizzes.decisions.regrades import regrade
 from quizzes.essays.marking import mark_essay
 from quizzes.models import ArchivedSitting
 from tests.factories import a_person, a_revocation, a_sealed_record
@@ -49,7 +50,9 @@ def a_marked_essay():
     give(attempt, 1, the_right_answer(essay))
     submit_attempt(attempt=attempt)
     said = {criterion["id"]: 0 for criterion in essay.current.body["rubric"]}
-    mark_essay(attempt=attempt, slot=1, levels=said, comment="", by=a_person())
+    marker = a_person()
+    mark_essay(attempt=attempt, slot=1, levels=said, comment="", by=marker)
+    regrade(quiz=attempt.quiz, question=essay, rule="full", reason="Câu hỏi sai", by=marker)
 
 
 def an_archived_sitting():

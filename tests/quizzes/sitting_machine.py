@@ -13,7 +13,8 @@ from hypothesis.stateful import initialize, precondition, rule
 import clock
 from enrolments.models import Enrolment
 from quizzes import actions
-from quizzes.decisions import giving_time, late, regrading
+from quizzes.decisions import giving_time, late
+from quizzes.decisions import regrades as regrading
 from quizzes.essays.marking import mark_essay
 from quizzes.models import Attempt, Question, QuestionVersion, VoidedQuestion
 from quizzes.sitting import fixing, saving

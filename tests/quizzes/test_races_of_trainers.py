@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 import clock
 from quizzes import actions
 from quizzes.actions import close_overdue_attempts, start_attempt, submit_attempt
-from quizzes.decisions import giving_time, regrading
+from quizzes.decisions import giving_time, regrades, regrading
 from quizzes.models import Attempt, KeyRevision, Question, Result
 from tests.databases import at_once
 from tests.factories import a_person, a_sitting, an_answer, right_choice, wrong_choice
@@ -48,7 +48,7 @@ def a_regrade_while_one_hands_in(monkeypatch):
         KeyRevision.objects.create(
             version=question.current, number=2, right=wrong_choice(attempt, 1), made_at=clock.now()
         )
-        return regrading.regrade(
+        return regrades.regrade(
             quiz=attempt.quiz, question=question, rule="key", reason="Đáp án sai", by=trainer
         )
 
@@ -66,8 +66,8 @@ def test_without_the_lock_who_hands_in_keeps_the_old_key(committed_database, mon
     assert a_regrade_while_one_hands_in(monkeypatch) == 0
 
 
-def two_regrades(monkeypatch):
-    """Two clicks at once; each has read what stands before either writes, unless it has to wait."""
+def a_corrected_key():
+    """A closed attempt that the newest key judges otherwise, its question, and who may mark it again."""
     attempt = a_sitting(questions=1)
     an_answer(attempt, 1, right_choice(attempt, 1))
     submit_attempt(attempt=attempt)
@@ -75,7 +75,14 @@ def two_regrades(monkeypatch):
     KeyRevision.objects.create(
         version=question.current, number=2, right=wrong_choice(attempt, 1), made_at=clock.now()
     )
-    trainer, changes_to = a_person("Lê Thị Chấm"), regrading.changes_to
+    asked = {"quiz": attempt.quiz, "question": question, "rule": "key", "reason": "Đáp án sai"}
+    return attempt, asked | {"by": a_person("Lê Thị Chấm")}
+
+
+def two_workers(monkeypatch):
+    """The worker and the tick at once on the same work; each has read what stands before either writes, unless it waits."""
+    attempt, asked = a_corrected_key()
+    work, changes_to = regrades.begin_regrade(**asked), regrading.changes_to
 
     def slow(*arguments):
         found = list(changes_to(*arguments))
@@ -83,22 +90,42 @@ def two_regrades(monkeypatch):
         return iter(found)
 
     monkeypatch.setattr(regrading, "changes_to", slow)
-    return at_once(
-        2,
-        lambda place: regrading.regrade(
-            quiz=attempt.quiz, question=question, rule="key", reason="Đáp án sai", by=trainer
-        ),
-    )
+    outcomes = at_once(2, lambda place: regrades.carry_on(pk=work.pk).changed)
+    return outcomes, Result.objects.filter(attempt=attempt).count()
 
 
-def test_two_regrades_at_once_change_a_result_once(committed_database, monkeypatch):
-    assert sorted(two_regrades(monkeypatch)) == [0, 1]
+def test_two_workers_at_once_change_a_result_once(committed_database, monkeypatch):
+    assert two_workers(monkeypatch) == ([1, 1], 2)
 
 
-def test_without_the_lock_the_second_regrade_breaks_on_the_constraint(committed_database, monkeypatch):
+def test_without_the_lock_the_second_worker_breaks_on_the_constraint(committed_database, monkeypatch):
     without_locks(monkeypatch)
-    outcomes = two_regrades(monkeypatch)
-    assert [type(one).__name__ for one in outcomes if one != 1] == ["IntegrityError"]
+    outcomes, results = two_workers(monkeypatch)
+    assert [type(one).__name__ for one in outcomes if one != 1] == ["IntegrityError"] and results == 2
+
+
+def two_clicks(monkeypatch):
+    """The same asked for twice at once; each has looked for work that stands before either begins, unless it waits."""
+    _, asked = a_corrected_key()
+    count = regrades.attempts_asked
+
+    def slow(*arguments):
+        time.sleep(0.5)
+        return count(*arguments)
+
+    monkeypatch.setattr(regrades, "attempts_asked", slow)
+    return at_once(2, lambda place: regrades.begin_regrade(**asked).pk)
+
+
+def test_two_clicks_at_once_are_one_piece_of_work(committed_database, monkeypatch):
+    first, second = two_clicks(monkeypatch)
+    assert first == second
+
+
+def test_without_the_lock_the_second_click_breaks_on_the_constraint(committed_database, monkeypatch):
+    without_locks(monkeypatch)
+    outcomes = two_clicks(monkeypatch)
+    assert sorted(type(one).__name__ for one in outcomes) == ["IntegrityError", "int"]
 
 
 def the_tick_while_time_is_given(monkeypatch, closes):

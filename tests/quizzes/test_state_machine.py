@@ -73,6 +73,32 @@ def a_regrade_that_takes_a_pass(monkeypatch):
     monkeypatch.setattr(regrading, "_change", change)
 
 
+def a_pass_and_every_key_corrected() -> list[bool]:
+    """A story without chance: somebody passes, then each key changes. Whether the passed are passed, step by step."""
+    Sittings.worlds = {False: a_world(is_practice=False)}
+    machine, passed = Sittings(), []
+    try:
+        machine.two_people_have_begun(is_practice=False, first=(0, 1, "handed in"), second=(None, 1, None))
+        for slot in range(1, len(machine.world.asked) + 1):
+            machine.go_through_a_sitting(1, slot, ["correct"], 0, 0)
+            machine.results_are_what_paper_answers_and_keys_make_them()
+            passed.append(machine.model.sittings[0].outcomes[-1].has_passed)
+    finally:
+        machine.teardown()
+    return passed
+
+
+def test_a_pass_stays_whatever_key_is_corrected():
+    passed = a_pass_and_every_key_corrected()
+    assert passed == [True] * len(passed) != []
+
+
+def test_the_machine_finds_a_regrade_that_takes_a_pass(monkeypatch):
+    a_regrade_that_takes_a_pass(monkeypatch)
+    with pytest.raises(AssertionError):
+        a_pass_and_every_key_corrected()
+
+
 def time_given_twice(monkeypatch):
     give = giving_time.give_time_back
     monkeypatch.setattr(giving_time, "give_time_back", lambda **given: give(**given | {"key": uuid.uuid4()}))
@@ -87,7 +113,6 @@ def a_decision_that_is_not_one_transaction(monkeypatch):
     [
         a_submit_that_forgets_the_deadline,
         a_save_over_what_is_newer,
-        a_regrade_that_takes_a_pass,
         time_given_twice,
         a_decision_that_is_not_one_transaction,
     ],

@@ -23,6 +23,7 @@ BY_PARAMETER = {
     "code": "certificate A",
     "course_id": "course",
     "quiz_id": "quiz",
+    "regrade_id": "regrade",
     "slot": "=1",
     "question_id": "question S",
     "category_id": "category S",

@@ -24,6 +24,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
+import clock
 from accounts.actions import issue_code
 from completions.actions import complete_activity, revoke_record
 from completions.outside import enter_training
@@ -37,7 +38,7 @@ from organisation.actions import report_mistake
 from organisation.models import Administration, Membership, Post
 from quizzes.actions import start_attempt, submit_attempt
 from quizzes.exchange.importing import prepare_import
-from quizzes.models import KeyRevision, QuestionImport
+from quizzes.models import KeyRevision, QuestionImport, Regrade
 from quizzes.sitting.standing import standing_of
 from tests.factories import (
     a_category,
@@ -169,12 +170,22 @@ class World:
         document = a_document()
         provision = a_provision(document, path="5")
         self.public_course, self.quiz = course, quiz
+        regrade = Regrade.objects.create(
+            quiz=quiz,
+            question=questions[0],
+            rule="key",
+            reason="Đáp án sai",
+            made_by=self.people["trainer"],
+            made_at=clock.now(),
+            stage_at=clock.now(),
+        )
         self.things |= {
             "course": course.pk,
             "module": module.pk,
             "lesson": lesson.pk,
             "lesson question": shown.pk,
             "quiz": quiz.pk,
+            "regrade": regrade.pk,
             "root": self.root.pk,
             "lesson path": "so-s/cong-khai/hoc-phan-1/bai-1/",
             "quiz path": "so-s/cong-khai/hoc-phan-1/kiem-tra/",

@@ -15,6 +15,7 @@ from completions.sealing import seal_ledger
 from enrolments.actions import follow_joiners, open_rounds_due
 from organisation.actions import apply_due_reorganisations, end_due_administrations, tend_staff_lists
 from quizzes.actions import close_overdue_attempts
+from quizzes.decisions.regrades import tend_regrades
 from reminders.actions import write_messages
 from reminders.activating import deliver_links
 from reminders.delivering import deliver_messages
@@ -40,6 +41,7 @@ DUE = {
     "rows of old lists of staff forgotten": tend_staff_lists,
     "lists of past training forgotten": forget_old_lists,
     "attempts closed": close_all_overdue_attempts,
+    "questions marked again to the end": tend_regrades,
     "rounds opened again": open_rounds_due,
     "people asked to learn": follow_joiners,
     "records and revocations sealed": seal_ledger,
