@@ -2,6 +2,7 @@
 
 from quizzes.exchange import aiken, excel, gift, moodle, packages, qti, qti_writing, word, xml
 from quizzes.exchange.item import Reading, UnreadableFile
+from quizzes.exchange.qti_body import plain_name
 from spreadsheets.container import MAX_BYTES
 
 #: What can be written, in the order people want it.
@@ -42,7 +43,7 @@ def _parse_xml(content: bytes) -> tuple[str, Reading]:
         return moodle.NAME, moodle.parse(content)
     if root == "questestinterop":
         raise UnreadableFile("qti_1")
-    if qti.plain_name(root) == "assessment-item":
+    if plain_name(root) == "assessment-item":
         return "QTI", qti.parse(content)
     raise UnreadableFile("unknown_xml", root=root[:40])
 

@@ -1,46 +1,22 @@
 """A question as one row of the trainers' table: every kind in the same columns, exactly what an `Item` says.
 
 The columns: mã, loại, nội dung, A … L, đáp án, điểm, chủ đề, độ khó, căn cứ, giải thích, thuộc tình huống. What the
-option columns and the answer hold, kind by kind, stands at `_of_*` below and in the template's guide. In a cell,
-`|` parts forms and `=` parts the sides of a pair; a backslash before them keeps them.
+option columns and the answer hold, kind by kind, stands at the readers below and in the template's guide; how a cell
+says it, in `notation`.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
-from quizzes.exchange import answers, plain
-from quizzes.exchange.item import (
-    LETTERS,
-    TRUE_FALSE,
-    WHOLE,
-    Accepted,
-    Gap,
-    Item,
-    Number,
-    Reading,
-    join_path,
-    split_path,
-)
+from quizzes.exchange import answers, notation, plain
+from quizzes.exchange.item import LETTERS, TRUE_FALSE, Item, Reading, join_path, split_path
 from quizzes.exchange.tags import difficulty_in_words, difficulty_of
 
 #: The cells of a row by these names; all are text, and a missing one is empty.
-FIELDS = (
-    "code",
-    "kind",
-    "text",
-    *LETTERS,
-    "answer",
-    "points",
-    "category",
-    "difficulty",
-    "citations",
-    "explanation",
-    "case",
-    "tags",
-)
+FIELDS = ("code", "kind", "text", *LETTERS, "answer", "points")
+FIELDS += ("category", "difficulty", "citations", "explanation", "case", "tags")
 Cells = Mapping[str, str]
 
 KIND_WORDS = {
@@ -80,8 +56,6 @@ _KINDS_READ = {plain.folded(word): kind for kind, word in KIND_WORDS.items()} | 
 _YES = {"dung", "d", "true", "t", "a", "1", "co"}
 _NO = {"sai", "s", "false", "f", "b", "2", "0", "khong"}
 _MARKER = re.compile(r"\[\[([0-9]{1,2})\]\]")
-_MEASURE = re.compile(r"^\s*([-−]?[0-9.,]+)\s*(?:(?:±|\+/-|\+-)\s*([0-9.,]+)\s*(%)?)?\s*(.*)$", re.DOTALL)
-_SHARE = re.compile(r"^%([0-9.,/]+)%")
 
 
 def item_of(cells: Cells, place: int = 0) -> tuple[Item, Reading]:
@@ -92,10 +66,10 @@ def item_of(cells: Cells, place: int = 0) -> tuple[Item, Reading]:
         "text": plain.lines(cells.get("text", "")),
         "code": plain.one_line(cells.get("code", "")),
         "category": split_path(plain.one_line(cells.get("category", ""))),
-        "citations": tuple(_split(plain.one_line(cells.get("citations", "")), ";")),
+        "citations": tuple(notation.split(plain.one_line(cells.get("citations", "")), ";")),
         "explanation": plain.lines(cells.get("explanation", "")),
         "case": plain.one_line(cells.get("case", "")),
-        "tags": tuple(_split(plain.one_line(cells.get("tags", "")), ";")),
+        "tags": tuple(notation.split(plain.one_line(cells.get("tags", "")), ";")),
         "difficulty": _difficulty(cells, place, reading),
         "points": _points(cells, place, reading),
         "place": place,
@@ -192,7 +166,7 @@ def _true_false(item: Item, given, answer: str, extra: str, reading: Reading) ->
 def _matching(item: Item, given, answer: str, extra: str, reading: Reading) -> Item:
     pairs = []
     for letter, cell in given.items():
-        sides = _split(cell, "=", keep_empty=True)
+        sides = notation.split(cell, "=", keep_empty=True)
         if cell and len(sides) != 2:
             reading.find("no_pair", item.place, letter, letter=letter)
         elif cell:
@@ -221,51 +195,17 @@ def _ordering(item: Item, given, answer: str, extra: str, reading: Reading) -> I
 
 
 def _numeric(item: Item, given, answer: str, extra: str, reading: Reading) -> Item:
-    number = _measure(answer)
+    number = notation.number_of(answer)
     if number is None:
         reading.find("not_a_number" if answer else "no_answer", item.place, "answer", text=answer[:60])
     return replace(item, number=number, units=tuple(text for text in given.values() if text))
 
 
-def _measure(text: str) -> Number | None:
-    """`7`, `1.234,5 ± 0,5`, `7 ± 5% ngày`: a number, what it may be off, and its unit."""
-    found = _MEASURE.match(text)
-    if found is None:
-        return None
-    try:
-        value = plain.number(found[1])
-        tolerance = plain.number(found[2]) if found[2] else Decimal(0)
-    except ValueError:
-        return None
-    is_relative = bool(found[3])
-    return Number(value, tolerance / 100 if is_relative else tolerance, is_relative, found[4].strip())
-
-
 def _short(item: Item, given, answer: str, extra: str, reading: Reading) -> Item:
-    accepted = _accepted(answer)
+    accepted = notation.forms_of(answer)
     if not accepted:
         reading.find("no_answer", item.place, "answer")
     return replace(item, accepted=accepted, tones=extra == plain.folded(_TONES))
-
-
-def _accepted(text: str) -> tuple[Accepted, ...]:
-    """`sáng kiến | %50%kiến nghị`."""
-    found = []
-    for part in _split(text, "|"):
-        share = _SHARE.match(part)
-        counts = _share(share[1]) if share else WHOLE
-        words = part[share.end() :] if share else part
-        if words.strip() and 0 < counts <= 1:
-            found.append(Accepted(words.strip(), counts))
-    return tuple(found)
-
-
-def _share(text: str) -> Fraction:
-    try:
-        above, _, below = text.partition("/")
-        return Fraction(int(above), int(below)) if below else plain.share(text)
-    except (ValueError, ZeroDivisionError):
-        return Fraction(0)
 
 
 def _blanks(item: Item, given, answer: str, extra: str, reading: Reading) -> Item:
@@ -275,27 +215,12 @@ def _blanks(item: Item, given, answer: str, extra: str, reading: Reading) -> Ite
         reading.find("gaps_uneven", item.place, "text", markers=len(markers), cells=len(cells))
     gaps = []
     for letter, cell in zip(LETTERS, cells, strict=False):
-        gap = _gap(cell)
+        gap = notation.gap_of(cell)
         if gap is None:
             reading.find("no_gap", item.place, letter, letter=letter)
         else:
             gaps.append(gap)
     return replace(item, gaps=tuple(gaps))
-
-
-def _gap(cell: str) -> Gap | None:
-    """`sai | *đúng` is a choice, `#7 ± 1` a number, `!Sáng kiến` words with their tones, other text words."""
-    if cell.startswith("#"):
-        number = _measure(cell[1:])
-        return Gap("number", number=number) if number else None
-    options = _split(cell, "|")
-    right = tuple(place for place, option in enumerate(options) if option.startswith("*"))
-    if right:
-        options = [option.lstrip("* ") for option in options]
-        return Gap("choice", options=tuple(options), right=right) if len(options) > 1 else None
-    tones = cell.startswith("!")
-    accepted = _accepted(cell[tones:])
-    return Gap("text", accepted=accepted, tones=tones) if accepted else None
 
 
 def _text_alone(item: Item, given, answer: str, extra: str, reading: Reading) -> Item:
@@ -328,13 +253,13 @@ def cells_of(item: Item) -> dict[str, str]:
         "kind": f"{word} ({extra})" if extra else word,
         "text": item.text,
         "answer": answer,
-        "points": _vietnamese(item.points) if item.points is not None else "",
+        "points": notation.of_decimal(item.points) if item.points is not None else "",
         "category": join_path(item.category),
         "difficulty": difficulty_in_words(item.difficulty),
-        "citations": "; ".join(_kept(citation, ";") for citation in item.citations),
+        "citations": "; ".join(notation.kept(citation, ";") for citation in item.citations),
         "explanation": item.explanation,
         "case": item.case,
-        "tags": "; ".join(_kept(tag, ";") for tag in item.tags),
+        "tags": "; ".join(notation.kept(tag, ";") for tag in item.tags),
     }
     return cells | dict(zip(LETTERS, given, strict=False))
 
@@ -350,73 +275,11 @@ def _answer_cells(item: Item) -> tuple[list[str], str, str]:
         case "ordering":
             return list(item.options), "", _CREDIT_WORDS.get(item.credit, "")
         case "matching":
-            return _pairs(item), "", ""
+            return notation.of_pairs(item), "", ""
         case "numeric":
-            return list(item.units), _measured(item.number), ""
+            return list(item.units), notation.of_number(item.number), ""
         case "short":
-            return [], _forms(item.accepted), _TONES if item.tones else ""
+            return [], notation.of_forms(item.accepted), _TONES if item.tones else ""
         case "blanks":
-            return [_gap_cell(gap) for gap in item.gaps], "", ""
+            return [notation.of_gap(gap) for gap in item.gaps], "", ""
     return [], "", ""
-
-
-def _pairs(item: Item) -> list[str]:
-    """Every prompt with its target, then the targets of no prompt."""
-    pairs = list(zip(item.prompts, (item.options[target] for target in item.right), strict=True))
-    pairs += [("", option) for place, option in enumerate(item.options) if place not in item.right]
-    return [f"{_kept(prompt, '=')} = {_kept(target, '=')}".strip() for prompt, target in pairs]
-
-
-def _measured(number: Number | None) -> str:
-    if number is None:
-        return ""
-    off = ""
-    if number.tolerance:
-        scaled = number.tolerance * 100 if number.relative else number.tolerance
-        off = f" ± {_vietnamese(scaled)}{'%' if number.relative else ''}"
-    return f"{_vietnamese(number.value)}{off} {number.unit}".strip()
-
-
-def _forms(accepted: tuple[Accepted, ...]) -> str:
-    return " | ".join(_form(one) for one in accepted)
-
-
-def _form(one: Accepted) -> str:
-    text = _kept(one.text, "|")
-    if one.share == WHOLE and text[:1] not in {"%", "#", "*", "!"}:
-        return text
-    return f"%{one.share.numerator}/{one.share.denominator}%{text}"
-
-
-def _gap_cell(gap: Gap) -> str:
-    if gap.takes == "number":
-        return f"#{_measured(gap.number)}"
-    if gap.takes == "choice":
-        shown = [_kept(option.lstrip("* "), "|") for option in gap.options]
-        return " | ".join(f"*{option}" if n in gap.right else option for n, option in enumerate(shown))
-    return f"!{_forms(gap.accepted)}" if gap.tones else _forms(gap.accepted)
-
-
-def _vietnamese(value: Decimal) -> str:
-    return plain.written(value).replace(".", ",")
-
-
-def _kept(text: str, sign: str) -> str:
-    return text.replace("\\", "\\\\").replace(sign, f"\\{sign}")
-
-
-def _split(text: str, sign: str, keep_empty: bool = False) -> list[str]:
-    """The parts of a cell between bare signs, with what a backslash kept."""
-    parts, held, place = [], "", 0
-    while place < len(text):
-        if text[place] == "\\" and text[place + 1 : place + 2] in {sign, "\\"}:
-            held += text[place + 1]
-            place += 1
-        elif text[place] == sign:
-            parts.append(held.strip())
-            held = ""
-        else:
-            held += text[place]
-        place += 1
-    parts.append(held.strip())
-    return parts if keep_empty else [part for part in parts if part]
