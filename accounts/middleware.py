@@ -37,11 +37,11 @@ class LanguageOfThePerson:
 class SessionAge:
     """A session ends twelve hours after sign-in, and with a second factor also after half an hour of silence.
 
-    What the browser sends by itself (Wagtail's pings, the quiz page's question whether it is still signed in)
-    breaks no silence.
+    What the browser sends by itself (Wagtail's pings, the quiz page's question whether it is still signed in, a page that
+    waits for a file) breaks no silence.
     """
 
-    SENT_BY_ITSELF = {"whoami", "wagtailadmin_editing_sessions:ping"}
+    SENT_BY_ITSELF = {"whoami", "wagtailadmin_editing_sessions:ping", "reports:large_export"}
 
     def __init__(self, get_response):
         self.get_response = get_response

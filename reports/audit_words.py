@@ -36,6 +36,7 @@ VERBS = {
     "dossier.taken": _("took a person’s learning file away"),
     "edition.adopted": _("moved enrolments to a new edition"),
     "essay.marked": _("marked an essay"),
+    "export.asked": _("asked for a long file of a report"),
     "password.changed": _("changed the own password"),
     "person.added": _("added a person"),
     "person.changed_by_list": _("changed a person’s data by a list of staff"),

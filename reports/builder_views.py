@@ -1,16 +1,11 @@
-"""Reports that people put together themselves: the page, and the same lines as a file."""
-
-import tempfile
+"""Reports that people put together themselves."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from audit.actions import log
-from organisation.models import Unit
 from reports.builder.ready import READY
 from reports.builder.subjects import SUBJECTS
 from reports.builder.tables import PAGE, Question, Table, chosen_words
@@ -18,10 +13,6 @@ from reports.forms import with_query
 from reports.keeping import address_of
 from reports.models import SavedView
 from reports.words import as_of_words, number_words
-from spreadsheets import Column, Sheet, write_csv, write_workbook
-
-MOST_LINES = 1_000_000
-"""A sheet holds little more."""
 
 
 @require_safe
@@ -82,44 +73,3 @@ def _subjects(question: Question, query) -> list[tuple[str, str, bool]]:
         address = with_query(reverse("reports:builder"), {"hang": key}, kept)
         found.append((str(one.label), address, key == question.subject.key))
     return found
-
-
-@require_safe
-@login_required
-def builder_file(request):
-    """Every line as Excel or CSV, once it is noted who took it."""
-    question = Question.of(request.user, request.GET)
-    ending = request.GET.get("dang")
-    table = Table(question)
-    if ending not in ("xlsx", "csv") or table.number > MOST_LINES:
-        raise Http404("no such file")
-    columns = [Column(str(one.label), one.kind, one.width) for one in table.columns]
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    try:
-        if ending == "csv":
-            write_csv(file, columns, table.lines())
-        else:
-            write_workbook(
-                file, [Sheet(str(question.subject.label), columns, table.lines(), _lead(question))]
-            )
-        log(
-            actor=request.user,
-            verb="report.exported",
-            target=Unit(pk=question.tops[0].pk),
-            unit_id=question.tops[0].pk,
-            request=request,
-            table=question.subject.key,
-            filters={name: request.GET.getlist(name) for name in request.GET},
-            rows=table.number,
-        )
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    name = f"{question.subject.label} - {question.day:%Y-%m-%d}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name)
-
-
-def _lead(question: Question) -> list[str]:
-    words = [f"{label}: {value}" for label, value in chosen_words(question)]
-    return [str(question.subject.label), as_of_words(question.moment), *words]

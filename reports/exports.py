@@ -2,17 +2,20 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache
-from typing import IO, NamedTuple
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import IO, Protocol
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 import vietnamese
 from audit.actions import log
 from organisation.models import Unit
 from reports import people, units
+from reports.forms import ExportForm
 from reports.inquiry import Inquiry
 from reports.people import People
 from reports.rollup import Tally
@@ -24,47 +27,111 @@ _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|%]+')
 _LONGEST_NAME = 80
 
 
-class Export(NamedTuple):
-    """A workbook at its beginning, and what it is called."""
+class TakenFile(Protocol):
+    """What somebody may ask to take along. Its lines are counted before any is written."""
 
-    file: IO[bytes]
+    number: int
+    """Lines, as far as they are many."""
     name: str
+    """What the file is called."""
+    title: str
+    unit_id: int
+    unit_ids: frozenset[int]
+    """The units whose people may stand in it."""
+    visible_ids: Container[int]
+    """The units that the person sees now."""
+    detail: dict
+    """What the audit log says of it."""
+
+    def write(self, file: IO[bytes], passed: Callable[[int], None]) -> int:
+        """Write all of it, telling `passed` after each line how many there were; the number of lines."""
 
 
-def export(inquiry: Inquiry, table: str, request) -> Export:
-    """Write the workbook, and who took it into the audit log; only then does anything leave."""
-    sheet, title = SHEETS[table](inquiry)
-    rows = _Counted(sheet.rows)
+@dataclass(frozen=True)
+class InquiryFile:
+    """The table of units or the list of people of an inquiry, as a workbook."""
+
+    inquiry: Inquiry
+    query: dict[str, str]
+
+    @classmethod
+    def asked(cls, user, query: QueryDict, unit_id: int) -> "InquiryFile":
+        return cls(Inquiry.by(user, query, unit_id, ExportForm), query.dict())
+
+    @property
+    def table(self) -> str:
+        return self.inquiry.form.cleaned_data["bang"]
+
+    @cached_property
+    def number(self) -> int:
+        """A table of units has as many lines as there are units: never many."""
+        return 0 if self.table == "don-vi" else People(self.inquiry).in_state().count()
+
+    @property
+    def name(self) -> str:
+        return file_name(str(TITLES[self.table]), self.inquiry)
+
+    @property
+    def title(self) -> str:
+        return f"{TITLES[self.table]} – {self.inquiry.unit}"
+
+    @property
+    def unit_id(self) -> int:
+        return self.inquiry.unit.pk
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return frozenset(node.pk for node in self.inquiry.units)
+
+    @property
+    def visible_ids(self) -> Container[int]:
+        return self.inquiry.tree.by_id
+
+    @property
+    def detail(self) -> dict:
+        return {"table": self.table, "filters": self.query}
+
+    def write(self, file: IO[bytes], passed: Callable[[int], None]) -> int:
+        sheet = SHEETS[self.table](self.inquiry)
+        rows = Counted(sheet.rows, passed)
+        write_workbook(file, [replace(sheet, rows=rows)])
+        return rows.number
+
+
+def taken_at_once(wanted: TakenFile, request) -> IO[bytes]:
+    """The file at its beginning, and who took it in the audit log; only then does anything leave."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write_workbook(file, [replace(sheet, rows=rows)])
-        log(
-            actor=request.user,
-            verb="report.exported",
-            target=Unit(pk=inquiry.unit.pk),
-            unit_id=inquiry.unit.pk,
-            request=request,
-            table=table,
-            filters=request.GET.dict(),
-            rows=rows.number,
-        )
+        rows = wanted.write(file, nobody_waits)
+        log_taken(wanted, rows, actor=request.user, request=request)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    return Export(file, file_name(title, inquiry))
+    return file
 
 
-def units_sheet(inquiry: Inquiry) -> tuple[Sheet, str]:
+def log_taken(wanted: TakenFile, rows: int, *, actor, request) -> None:
+    log(
+        actor=actor,
+        verb="report.exported",
+        target=Unit(pk=wanted.unit_id),
+        unit_id=wanted.unit_id,
+        request=request,
+        **wanted.detail,
+        rows=rows,
+    )
+
+
+def units_sheet(inquiry: Inquiry) -> Sheet:
     """The table of units with its sum."""
-    title = _("Progress by unit")
     rollup = inquiry.rollup()
     kinds = {value: str(label) for value, label in Unit.Kind.choices}
     rows = [
         (line.label, kinds.get(line.node.kind, ""), *_numbers(line.tally))
         for line in units.lines(inquiry, rollup)
     ]
-    sheet = Sheet(
+    return Sheet(
         title=_("Units"),
         columns=[
             Column(_("Unit"), width=48),
@@ -78,15 +145,13 @@ def units_sheet(inquiry: Inquiry) -> tuple[Sheet, str]:
             Column(_("Share finished"), "percent"),
         ],
         rows=[*rows, (_("Total"), "", *_numbers(rollup.total))],
-        lead=_lead(inquiry, title),
+        lead=_lead(inquiry, TITLES["don-vi"]),
     )
-    return sheet, title
 
 
-def people_sheet(inquiry: Inquiry) -> tuple[Sheet, str]:
+def people_sheet(inquiry: Inquiry) -> Sheet:
     """Every line of the list of people, in its order; read from the database as it is written."""
-    title = _("List of people")
-    sheet = Sheet(
+    return Sheet(
         title=_("People"),
         columns=[
             Column(_("Full name"), width=30),
@@ -100,12 +165,12 @@ def people_sheet(inquiry: Inquiry) -> tuple[Sheet, str]:
             Column(_("Finished at"), "datetime"),
         ],
         rows=_people_rows(inquiry),
-        lead=_lead(inquiry, title),
+        lead=_lead(inquiry, TITLES["nguoi"]),
     )
-    return sheet, title
 
 
-SHEETS: dict[str, Callable[[Inquiry], tuple[Sheet, str]]] = {"don-vi": units_sheet, "nguoi": people_sheet}
+TITLES = {"don-vi": gettext_lazy("Progress by unit"), "nguoi": gettext_lazy("List of people")}
+SHEETS: dict[str, Callable[[Inquiry], Sheet]] = {"don-vi": units_sheet, "nguoi": people_sheet}
 
 
 def _people_rows(inquiry: Inquiry) -> Iterator[tuple]:
@@ -161,13 +226,18 @@ def file_name(title: str, inquiry: Inquiry, ending: str = "xlsx") -> str:
     return f"{title} - {vietnamese.nfc(unit)[:_LONGEST_NAME].strip(' .')} - {inquiry.day:%Y-%m-%d}.{ending}"
 
 
-class _Counted:
+class Counted:
     """Rows that are counted as they pass."""
 
-    def __init__(self, rows):
-        self.rows, self.number = rows, 0
+    def __init__(self, rows: Iterable, passed: Callable[[int], None]):
+        self.rows, self.passed, self.number = rows, passed, 0
 
     def __iter__(self):
         for row in self.rows:
             self.number += 1
+            self.passed(self.number)
             yield row
+
+
+def nobody_waits(number: int) -> None:
+    """For a file that is written while its person waits for it: no progress is shown."""

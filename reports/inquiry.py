@@ -32,9 +32,14 @@ class Inquiry:
 
     @classmethod
     def of(cls, request, unit_id: int | None = None, form_class: type[FilterForm] = FilterForm) -> "Inquiry":
-        """What this request asks. Units, courses and plans that the person cannot choose are not found."""
-        tree = Tree.seen_by(request.user)
-        form = form_class(request.GET, tree=tree)
+        """What this request asks."""
+        return cls.by(request.user, request.GET, unit_id, form_class)
+
+    @classmethod
+    def by(cls, user, query, unit_id: int | None, form_class: type[FilterForm]) -> "Inquiry":
+        """What a person asks (`query`: a QueryDict). Units, courses and plans that they cannot choose are not found."""
+        tree = Tree.seen_by(user)
+        form = form_class(query, tree=tree)
         filters, day = form.filters(), None
         if filters.co_cau:
             day = Reorganisation.objects.get(pk=filters.co_cau).effective_on - datetime.timedelta(days=1)

@@ -1,4 +1,5 @@
-"""What reports keep beside the figures: heads of letters, templates that people edited, and views that were saved."""
+"""What reports keep beside the figures: heads of letters, templates that people edited, views that were saved, and for a
+day files that were too long to wait for."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
-from reports.querysets import SavedViewQuerySet
+from reports.querysets import LargeExportQuerySet, SavedViewQuerySet
 
 
 class LetterHead(models.Model):
@@ -102,3 +103,54 @@ class SavedView(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class LargeExport(models.Model):
+    """A file with so many lines that it is written in the background: asked for at an address, kept for a day, handed out
+    to whoever asked and to nobody else. It is no record: what was asked and taken stands in the audit log.
+    """
+
+    class Stage(models.TextChoices):
+        WAITING = "waiting", _("waits for its turn")
+        WRITING = "writing", _("is being written")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+        REFUSED = "refused", _("no longer allowed")
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="large_exports", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    address = models.CharField(_("address"), max_length=2000)
+    title = models.CharField(_("title"), max_length=300)
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.WAITING)
+    stage_at = models.DateTimeField(_("last heard of at"))
+    tries = models.PositiveSmallIntegerField(_("times begun"), default=0)
+    done = models.PositiveIntegerField(_("lines written"), default=0)
+    total = models.PositiveIntegerField(_("lines"))
+    name = models.CharField(_("name of the file"), max_length=200, blank=True)
+    stored = models.CharField(_("where the file lies"), max_length=100, blank=True)
+    unit_ids = models.JSONField(_("units whose people stand in it"), default=list)
+    expires_at = models.DateTimeField(_("kept until"))
+
+    objects = LargeExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("large export")
+        verbose_name_plural = _("large exports")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "asked_by",
+                "address",
+                condition=Q(stage__in=["waiting", "writing"]),
+                name="one_large_export_at_work",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.stage in (self.Stage.WAITING, self.Stage.WRITING)

@@ -1,4 +1,4 @@
-"""Reading saved views."""
+"""Reading saved views and files that are made in the background."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -20,3 +20,17 @@ class SavedViewQuerySet(models.QuerySet):
 
     def scheduled(self):
         return self.exclude(schedule="")
+
+
+class LargeExportQuerySet(models.QuerySet):
+    def by(self, user):
+        """The files this person asked for: nobody else sees them."""
+        return self.filter(asked_by=user)
+
+    def standing(self, moment):
+        """Those that are still kept."""
+        return self.filter(expires_at__gt=moment)
+
+    def at_work(self):
+        """Those that the worker writes, or should."""
+        return self.filter(stage__in=["waiting", "writing"])

@@ -1,8 +1,7 @@
-"""Progress of branches: the dashboard, a unit, its people, one person, and all of it as spreadsheets."""
+"""Progress of branches: the dashboard, a unit, its people and one person."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,8 +10,8 @@ from wagtail.admin.auth import require_admin_access
 import clock
 from audit.actions import log
 from courses.models import CoursePage
-from reports import exports, pages
-from reports.forms import ExportForm, PeopleForm
+from reports import pages
+from reports.forms import PeopleForm
 from reports.inquiry import Inquiry
 from reports.records import person_file
 from reports.rollup import NOTHING
@@ -51,14 +50,6 @@ def person(request, user_id: int):
     log(actor=request.user, verb="person.seen", target=file.person, request=request)
     page = pages.person_page(file, Tree.seen_by(request.user), clock.now())
     return render(request, "reports/person.html", page)
-
-
-@require_safe
-@login_required
-def export(request, unit_id: int):
-    inquiry = Inquiry.of(request, unit_id, ExportForm)
-    made = exports.export(inquiry, inquiry.form.cleaned_data["bang"], request)
-    return FileResponse(made.file, as_attachment=True, filename=made.name)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 import clock
 from reports import views
 from reports.keeping import note_views_due
+from reports.tasks import tend_exports
 from reports.teaching import shelf_of, taught_courses
 
 SHOWN = 12
@@ -38,3 +39,8 @@ def my_courses_first(request, panels):
 @hooks.register("due_each_minute")
 def reports_due():
     return "reports due", note_views_due
+
+
+@hooks.register("due_each_minute")
+def exports_due():
+    return "files of reports begun again or forgotten", tend_exports
