@@ -69,7 +69,7 @@ def deliver(message: Message, channel: Channel) -> bool:
     except IntegrityError:
         return False
     outcome = Outcome.SENT
-    if not is_needed(message):
+    if not is_needed(message, channel):
         outcome = Outcome.NEEDLESS
     else:
         try:
@@ -81,11 +81,16 @@ def deliver(message: Message, channel: Channel) -> bool:
     return outcome == Outcome.SENT
 
 
-def is_needed(message: Message) -> bool:
+def is_needed(message: Message, channel: Channel) -> bool:
     """Whether something in a message is still to be done: a digest, or a course that is not finished.
 
-    A notice about a class is news to whoever works here still.
+    A notice about a class, or a result that was marked again, is news to whoever works here still. Several markings of
+    one day are one mail: it leads to the inbox, where all of them stand.
     """
+    if message.regrade_id is not None:
+        sent = Delivery.objects.filter(channel=channel.name, outcome=Outcome.SENT, message__day=message.day)
+        of_results = sent.filter(message__user=message.user_id, message__regrade__isnull=False)
+        return message.user.is_active and not of_results.exists()
     if message.notice_id is not None:
         return message.user.is_active
     return (

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from classes.models import ClassNotice
 from enrolments.models import Enrolment
+from quizzes.models import Regrade
 from reminders.querysets import MessageQuerySet, ReminderQuerySet
 
 
 class Message(models.Model):
     """What one person is told on one day: the in-app message itself, and what channels carry further.
 
-    A notice about a class does not wait for the next day's message: it is a message of its own, one a notice.
+    A notice about a class does not wait for the next day's message: it is a message of its own, one a notice. So is a
+    result that was marked again, one a person and marking.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +43,15 @@ class Message(models.Model):
             "What it tells at once, beside the message of the day; empty: it is the message of the day."
         ),
     )
+    regrade = models.ForeignKey(
+        Regrade,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("marking again"),
+        help_text=_("What changed a result of the person; told beside the message of the day."),
+    )
     made_at = models.DateTimeField(_("sent at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
@@ -52,9 +63,13 @@ class Message(models.Model):
         ordering = ["-day", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                "user", "day", condition=Q(notice__isnull=True), name="one_message_a_day"
+                "user",
+                "day",
+                condition=Q(notice__isnull=True, regrade__isnull=True),
+                name="one_message_a_day",
             ),
             models.UniqueConstraint("notice", name="one_message_a_notice"),
+            models.UniqueConstraint("regrade", "user", name="one_message_a_regrade"),
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="unread_messages"),
@@ -63,6 +78,11 @@ class Message(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def is_of_the_day(self) -> bool:
+        """Whether it gathers what waited, and stands for everything on its day."""
+        return self.notice_id is None and self.regrade_id is None
 
 
 class Reminder(models.Model):

@@ -14,8 +14,8 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def daily(self):
-        """The messages of a day, of which everybody gets one at most; without those about a class."""
-        return self.filter(notice__isnull=True)
+        """The messages of a day, of which everybody gets one at most; without those about a class or a result."""
+        return self.filter(notice__isnull=True, regrade__isnull=True)
 
     def unread(self):
         return self.filter(read_at__isnull=True)

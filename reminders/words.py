@@ -76,7 +76,7 @@ def body_of(message, base: str) -> str:
     greeting = _("Good day, %(name)s,") % {"name": message.user.full_name}
     words = (
         _("You get at most one message a day. All messages: %(address)s")
-        if message.notice_id is None
+        if message.is_of_the_day
         else _("All messages: %(address)s")
     )
     ending = words % {"address": base + reverse("reminders:inbox")}

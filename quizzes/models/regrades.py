@@ -40,6 +40,12 @@ class Regrade(models.Model):
     made_at = models.DateTimeField(_("asked for at"))
     stage_at = models.DateTimeField(_("last sign of life"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    told_at = models.DateTimeField(
+        _("told at"),
+        null=True,
+        blank=True,
+        help_text=_("When everybody whose result changed had a message about it."),
+    )
     is_replaced = models.BooleanField(
         _("replaced"),
         default=False,

@@ -19,6 +19,7 @@ from quizzes.decisions.regrades import tend_regrades
 from reminders.actions import write_messages
 from reminders.activating import deliver_links
 from reminders.delivering import deliver_messages
+from reminders.marked_again import tell_of_regrades
 from reminders.noticing import write_notices
 from reminders.planning import note_reminders
 
@@ -49,6 +50,7 @@ DUE = {
     "messages written": write_messages,
     "people reminded of a class of tomorrow": tell_of_tomorrow,
     "messages about classes written": write_notices,
+    "people told that their result was marked again": tell_of_regrades,
     "messages sent on": deliver_messages,
     "activation links mailed": deliver_links,
 }
