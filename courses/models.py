@@ -232,6 +232,9 @@ class Activity(Restricted, Page):
     )
 
     activity_kind = ""
+    welcomes_visitors = False
+    """Whether something can be done with it without signing in."""
+
     base_form_class = ActivityForm
     rule_panels = [
         MultiFieldPanel([FieldPanel("is_required"), FieldPanel("prerequisite")], heading=_("Rules"))

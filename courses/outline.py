@@ -39,6 +39,7 @@ class OutlineActivity:
     prerequisite_id: int | None
     module_id: int
     url: str
+    welcomes_visitors: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Outline:
     @property
     def required(self) -> list[OutlineActivity]:
         return [activity for activity in self.activities if activity.is_required]
+
+    @property
+    def open_practice(self) -> OutlineActivity | None:
+        """The first thing that can be done without signing in."""
+        return next((activity for activity in self.activities if activity.welcomes_visitors), None)
 
     @property
     def minutes(self) -> int:
@@ -180,6 +186,7 @@ def _module(
                 prerequisite_id=page.prerequisite_id,
                 module_id=holder.pk,
                 url=page_url(page.url_path),
+                welcomes_visitors=page.welcomes_visitors,
             )
             for page in pages
         ),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.listing import CourseRow
-from courses.outline import page_url
+from courses.outline import OutlineActivity, page_url
 from home.learning import Learning
 from home.next_step import Step
 from home.words import joined, minutes_in_words
@@ -23,6 +23,8 @@ class CourseAction:
     eyebrow: str = ""
     title: str = ""
     note: str = ""
+    practice: OutlineActivity | None = None
+    """What a visitor can do without signing in."""
 
 
 def action_of(user, course: CourseRow, learning: Learning) -> CourseAction:
@@ -35,6 +37,7 @@ def action_of(user, course: CourseRow, learning: Learning) -> CourseAction:
             url=url,
             title=_("Sign in to read the lessons"),
             note=_("What you finish is recorded and counts."),
+            practice=learning.outline.open_practice,
         )
     if learning.certificate is not None:
         return CourseAction(
@@ -108,6 +111,7 @@ def row_of(step: Step, number: int) -> dict:
     meta = joined(
         minutes_in_words(activity.minutes) if activity.minutes else "",
         "" if activity.is_required else _("optional"),
+        _("no sign-in needed") if activity.welcomes_visitors else "",
     )
     if step.state == "locked":
         meta = joined(meta, _("opens after “%(title)s”") % {"title": step.waits_for.title})

@@ -10,6 +10,7 @@ import vietnamese
 from accounts.ways_back import is_way_back
 from courses.catalogue import open_courses
 from courses.listing import rows_of
+from courses.outline import OutlineActivity, outlines_of
 from home import readiness
 from home.cards import cards_of
 from home.front import front_of
@@ -22,8 +23,9 @@ OFFERED_TO_STRANGERS = 6
 def front_page(request):
     """What to do next, for somebody who learns; what this is, for a stranger."""
     if not request.user.is_authenticated:
-        courses = cards_of(request.user, rows_of(open_courses(request)[:OFFERED_TO_STRANGERS]))
-        return render(request, "home/stranger.html", {"courses": courses})
+        courses = rows_of(open_courses(request)[:OFFERED_TO_STRANGERS])
+        context = {"courses": cards_of(request.user, courses), "practices": practices_in(courses)}
+        return render(request, "home/stranger.html", context)
     today = clock.today()
     context = {
         "front": front_of(request, today),
@@ -31,6 +33,12 @@ def front_page(request):
         "given_name": vietnamese.given_name(request.user.full_name),
     }
     return render(request, "home/front.html", context)
+
+
+def practices_in(courses) -> list[OutlineActivity]:
+    """What a stranger can do in these courses without signing in, one a course; no query once their outlines were read."""
+    outlines = outlines_of(courses).values()
+    return [outline.open_practice for outline in outlines if outline.open_practice]
 
 
 @login_required

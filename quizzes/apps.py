@@ -8,6 +8,7 @@ class QuizzesConfig(AppConfig):
 
     def ready(self):
         from accounts.second_factor import ON_THE_WAY
+        from quizzes import signal_handlers  # noqa: F401  (its receivers)
 
         # One's own sitting shows nothing of others, and nobody is turned away in the middle of it.
         ON_THE_WAY.update(

@@ -4,6 +4,7 @@ from quizzes.decisions import dispute_views, giving_time_views
 from quizzes.essays import views as essay_views
 from quizzes.pictures import picture
 from quizzes.sitting import views
+from quizzes.visiting import views as visiting
 
 app_name = "quizzes"
 urlpatterns = [
@@ -22,5 +23,9 @@ urlpatterns = [
     path("don-vi/dang-lam-bai/", giving_time_views.sat_now, name="sat_now"),
     path("don-vi/dang-lam-bai/<int:quiz_id>/", giving_time_views.give_time, name="give_time"),
     path("thu-suc/<int:page_id>/<int:question_id>/", views.try_one, name="try_question"),
+    path("lam-thu/<int:quiz_id>/bat-dau/", visiting.begin, name="begin_visit"),
+    path("lam-thu/<int:quiz_id>/", visiting.visit, name="visit"),
+    path("lam-thu/<int:quiz_id>/cau/<int:slot>/", visiting.answer, name="visit_answer"),
+    path("lam-thu/<int:quiz_id>/ket-qua/", visiting.result, name="visit_result"),
     path("quan-tri/thu-de/<int:quiz_id>/", views.trial, name="trial"),
 ]

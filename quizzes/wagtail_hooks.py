@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from quizzes.authoring.chooser import question_chooser
-from quizzes.authoring.readiness import obstacles_to_publishing
+from quizzes.authoring.readiness import obstacles_to_publishing, told_to_visitors
 from quizzes.bank import authors_questions
 from quizzes.models import LateAnswer, Question, QuizPage
 
@@ -111,7 +111,11 @@ def refuse_to_publish_what_cannot_be_sat(request, page):
     obstacles = obstacles_to_publishing(page)
     for words in obstacles:
         messages.error(request, words)
-    return redirect("wagtailadmin_pages:edit", page.pk) if obstacles else None
+    if obstacles:
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    for words in told_to_visitors(page):
+        messages.warning(request, words)
+    return None
 
 
 @hooks.register("before_bulk_action")

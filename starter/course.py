@@ -60,6 +60,8 @@ def load_course(folder: str) -> CoursePage:
             add_lesson(module, lessons[code], questions, short_titles)
     if "final" in source:
         add_final(module, source["title"], source["final"], owner)
+    if "practice" in source:
+        add_practice(course, source["title"], source["practice"], owner)
     renew_outline(course)
     course.refresh_from_db()
     freeze_edition(course=course)
@@ -102,20 +104,43 @@ def add_final(module: ModulePage, title: str, final: dict, owner: Unit) -> QuizP
         closed_because=final.get("closed_because", ""),
         **FINAL,
     )
+    quiz.draws = draws_of(title, final["draws"], owner)
+    ModulePage.objects.get(pk=module.pk).add_child(instance=quiz)
+    publish(quiz)
+    return quiz
+
+
+def add_practice(course: CoursePage, title: str, practice: dict, owner: Unit) -> QuizPage:
+    """A quiz after the modules that counts for nothing, with which visitors too may practise."""
+    quiz = QuizPage(
+        title=practice["title"],
+        slug="thu-suc",
+        introduction=practice["introduction"],
+        is_open_to_visitors=True,
+        is_required=False,
+        behaviour=QuizPage.Behaviour.IMMEDIATE,
+        attempts_allowed=None,
+        shuffles_questions=True,
+    )
+    quiz.draws = draws_of(title, practice["draws"], owner)
+    CoursePage.objects.get(pk=course.pk).add_child(instance=quiz)
+    publish(quiz)
+    return quiz
+
+
+def draws_of(title: str, draws: list[dict], owner: Unit) -> list[QuizDraw]:
+    """Draws of a course file from the bank of the course."""
     root = Category.objects.get(owner=owner, depth=1, name=title)
     categories = {category.name: category for category in root.get_children()}
-    quiz.draws = [
+    return [
         QuizDraw(
             category=categories[draw["category"]],
             difficulty=draw.get("difficulty", ""),
             count=draw["count"],
             sort_order=place,
         )
-        for place, draw in enumerate(final["draws"])
+        for place, draw in enumerate(draws)
     ]
-    ModulePage.objects.get(pk=module.pk).add_child(instance=quiz)
-    publish(quiz)
-    return quiz
 
 
 def publish(page: Page) -> None:

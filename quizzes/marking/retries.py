@@ -37,14 +37,28 @@ def with_retries(
     """A marking less the penalties for wrong tries (slot, from 1 → what was checked, in order)."""
     if not tries:
         return marking
-    marks = []
+    wrong = {}
     for mark in marking.marks:
         entry = paper[mark.slot - 1]
         key = keys.get(entry["version"])
-        wrong = 0
         if key and tries.get(mark.slot) and not mark.is_awaiting and not mark.void:
-            wrong = wrong_before(entry["kind"], entry, key.right, tries[mark.slot], answers.get(mark.slot))
-        score = mark.score * share_left(wrong, penalty)
-        is_right = bool(wrong) and mark.is_right
-        marks.append(replace(mark, score=score, wrong_tries=wrong, is_right_at_last=is_right))
+            wrong[mark.slot] = wrong_before(
+                entry["kind"], entry, key.right, tries[mark.slot], answers.get(mark.slot)
+            )
+    return less_penalties(marking, wrong, penalty)
+
+
+def less_penalties(marking: Marking, wrong: Mapping[int, int], penalty: Fraction) -> Marking:
+    """A marking less the penalties for so many wrong tries (slot, from 1 → number)."""
+    marks = []
+    for mark in marking.marks:
+        before = wrong.get(mark.slot, 0)
+        marks.append(
+            replace(
+                mark,
+                score=mark.score * share_left(before, penalty),
+                wrong_tries=before,
+                is_right_at_last=bool(before) and mark.is_right,
+            )
+        )
     return Marking(tuple(marks))

@@ -48,6 +48,14 @@ class QuizPage(Activity):
         RIGHT = review_rules.RIGHT_ANSWER, _("the right answers")
 
     introduction = models.TextField(_("introduction"), blank=True)
+    is_open_to_visitors = models.BooleanField(
+        _("anybody may practise, without signing in"),
+        default=False,
+        help_text=_(
+            "Only for a quiz that counts for nothing. Visitors see each answer at once, so draw from questions that no "
+            "final asks. Nothing of them is kept but in their session; essays are left out."
+        ),
+    )
     pass_mark = models.PositiveSmallIntegerField(
         _("pass mark (per cent)"), default=70, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -147,6 +155,7 @@ class QuizPage(Activity):
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
+        FieldPanel("is_open_to_visitors"),
         InlinePanel(
             "sections",
             heading=_("Sections"),
@@ -217,6 +226,16 @@ class QuizPage(Activity):
             "mark": self.pass_mark,
             "title": self.title,
         }
+
+    @property
+    def welcomes_visitors(self) -> bool:
+        """Whether whoever is not signed in may practise: only where it counts for nothing and tells each answer at once."""
+        return (
+            self.is_open_to_visitors
+            and not self.is_required
+            and self.behaviour != self.Behaviour.DEFERRED
+            and not self.password
+        )
 
     @property
     def own_review(self) -> dict[str, list[str]]:

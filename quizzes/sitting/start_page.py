@@ -17,6 +17,7 @@ from quizzes.sitting.grading import grade
 from quizzes.sitting.refusals import CannotStart, NotEnrolled, PrerequisiteMissing
 from quizzes.sitting.review_rules import AFTER, CLOSED, OPEN, PRESETS, RIGHT_ANSWER, Shown
 from quizzes.sitting.standing import Standing, standing_of
+from quizzes.visiting.offer import is_offered_now
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class StartPage:
     earlier: list[EarlierAttempt]
     course: OutlineCourse | None
     crumbs: list[tuple[str, str]]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether this visitor may practise without signing in."""
+        return self.standing is None and is_offered_now(self.quiz)
 
     @property
     def open_attempt(self) -> uuid.UUID | None:

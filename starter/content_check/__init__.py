@@ -12,7 +12,7 @@ from pathlib import Path
 
 from starter.content_check.lessons import check_lesson
 from starter.content_check.prose import Passage, check_passage
-from starter.content_check.questions import check_bank, check_final
+from starter.content_check.questions import check_bank, check_final, check_practice
 from starter.content_check.report import Report
 from starter.content_check.sources import Sources, check_sources, read_sources, read_toml
 
@@ -51,6 +51,7 @@ def check_course(folder: Path, sources: Sources, report: Report) -> None:
 
     check_bank(bank["questions"], course, set(lessons), f"{name}/questions.toml", sources, report)
     check_final(bank["questions"], course, f"{name}/course.toml", report)
+    check_practice(bank["questions"], course, f"{name}/course.toml", report)
 
 
 def check_spelling(root: Path, report: Report) -> None:

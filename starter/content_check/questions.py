@@ -65,19 +65,40 @@ def has_open_final(course: dict) -> bool:
     return "final" in course and not course["final"].get("closed_because")
 
 
+def drawable_by(draw: dict, questions: list[dict]) -> list[dict]:
+    """The questions in use that a draw of a course file may take."""
+    return [
+        question
+        for question in questions
+        if question["category"] == draw["category"]
+        and question["state"] == "in_use"
+        and question["difficulty"] == draw.get("difficulty", question["difficulty"])
+    ]
+
+
+def check_practice(questions: list[dict], course: dict, file: str, report: Report) -> None:
+    """Every draw of an open practice can be filled, and none takes what the final may ask: visitors see the answers."""
+    asked = [
+        question["code"]
+        for draw in course.get("final", {}).get("draws", ())
+        for question in drawable_by(draw, questions)
+    ]
+    for draw in course.get("practice", {}).get("draws", ()):
+        where = f"{draw['category']} {draw.get('difficulty', '')}".strip()
+        drawable = [question["code"] for question in drawable_by(draw, questions)]
+        if len(drawable) < draw["count"]:
+            report.add(file, f"the practice draws {draw['count']} of {len(drawable)} questions", where)
+        if set(drawable) & set(asked):
+            report.add(file, "the practice shows what the final asks", where)
+
+
 def check_final(questions: list[dict], course: dict, file: str, report: Report) -> None:
     """Every draw of an open final can be filled, and none draws an essay or what a lesson has explained."""
     for draw in course.get("final", {}).get("draws", ()):
         where = f"{draw['category']} {draw.get('difficulty', '')}".strip()
         if draw["category"] not in {module["title"] for module in course["modules"]}:
             report.add(file, "the final draws from an unknown category", where)
-        drawable = [
-            question
-            for question in questions
-            if question["category"] == draw["category"]
-            and question["state"] == "in_use"
-            and question["difficulty"] == draw.get("difficulty", question["difficulty"])
-        ]
+        drawable = drawable_by(draw, questions)
         if has_open_final(course) and len(drawable) < draw["count"]:
             report.add(file, f"the final draws {draw['count']} of {len(drawable)} questions", where)
 

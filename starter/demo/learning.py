@@ -60,7 +60,7 @@ class Simulation:
         self.course, self.assignments, self.chance = course, assignments, chance
         self.edition: CourseEdition = course.editions.first()
         self.outline = outline_of(course)
-        self.quiz: QuizPage = QuizPage.objects.descendant_of(course).live().first()
+        self.quiz: QuizPage = QuizPage.objects.descendant_of(course).live().filter(is_required=True).first()
         self.now = clock.now()
         self.assigned_at = self.now - datetime.timedelta(weeks=WEEKS)
         self.zeal: dict[str, float] = {}

@@ -69,7 +69,7 @@ def the_course() -> CoursePage:
 
 
 def the_quiz() -> QuizPage:
-    return QuizPage.objects.descendant_of(the_course()).get()
+    return QuizPage.objects.descendant_of(the_course()).get(is_required=True)
 
 
 def sibling_administrator() -> None:
@@ -171,6 +171,7 @@ def addresses() -> dict[str, object]:
         "lesson_with_review": shown(lessons[9]),
         "quiz": shown(quiz),
         "quiz_id": quiz.pk,
+        "practice": shown(QuizPage.objects.descendant_of(course).get(is_required=False)),
         "open_attempt": Attempt.objects.get(user__username="hocvien.dang").uuid,
         "failed_attempt": Attempt.objects.get(user=done, number=1).uuid,
         "passed_attempt": Attempt.objects.get(user=done, number=2).uuid,

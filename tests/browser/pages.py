@@ -29,6 +29,7 @@ PUBLIC = [
         "/khoa-hoc/",
         "/khoa-hoc/?q=zzqx",
         "{course}",
+        "{practice}",
         "/tai-khoan/dang-nhap/",
         "/tai-khoan/ma-dang-nhap/",
         "/xac-minh/",

@@ -166,6 +166,17 @@ class World:
         )
         # It draws the whole category, so that every sitting has "question S": with fewer, chance would decide the matrix.
         quiz = a_quiz(module, questions=len(questions) + 1, category=category, attempts_allowed=None)
+        practice = a_quiz(
+            module,
+            questions=1,
+            category=a_category("Ai cũng thử được"),
+            title="Thử sức",
+            slug="thu-suc",
+            is_open_to_visitors=True,
+            is_required=False,
+            behaviour="immediate",
+        )
+        a_question(practice.draws.get().category, text="Khách cũng làm được câu này?")
         freeze_edition(course=course)
         document = a_document()
         provision = a_provision(document, path="5")
@@ -186,6 +197,7 @@ class World:
             "lesson question": shown.pk,
             "quiz": quiz.pk,
             "regrade": regrade.pk,
+            "open quiz": practice.pk,
             "root": self.root.pk,
             "lesson path": "so-s/cong-khai/hoc-phan-1/bai-1/",
             "quiz path": "so-s/cong-khai/hoc-phan-1/kiem-tra/",

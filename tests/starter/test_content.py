@@ -12,7 +12,7 @@ from starter.content_check import CONTENT, check
 from starter.content_check.claims import claims, sentences, word_count
 from starter.content_check.lessons import check_lesson
 from starter.content_check.prose import Passage, check_markers, check_passage
-from starter.content_check.questions import check_bank, check_final, check_question
+from starter.content_check.questions import check_bank, check_final, check_practice, check_question
 from starter.content_check.report import Report
 from starter.content_check.sources import Sources, check_sources, read_toml
 
@@ -404,6 +404,21 @@ def test_a_final_that_cannot_be_drawn_is_found(report, draw, rule):
     waiting = question(state="needs_review", code="Q1.02")
     check_final([question(), waiting], course, "course.toml", report)
     assert rules(report) == ([rule] if rule else [])
+
+
+def test_a_practice_that_cannot_be_drawn_or_shows_the_final_is_found(report):
+    draw = {"category": "Nhận diện văn bản", "difficulty": "apply", "count": 1}
+    asked = {"category": "Nhận diện văn bản", "difficulty": "remember", "count": 1}
+    course = {"final": {"draws": [asked]}, "practice": {"draws": [draw]}}
+    check_practice([question(difficulty="apply")], course, "course.toml", report)
+    assert rules(report) == []
+    check_practice([question(difficulty="remember")], course, "course.toml", report)
+    course["practice"]["draws"] = [asked]
+    check_practice([question(difficulty="remember")], course, "course.toml", report)
+    assert rules(report) == [
+        "the practice draws 1 of 0 questions",
+        "the practice shows what the final asks",
+    ]
 
 
 # Planted in the sources and in the files

@@ -10,7 +10,7 @@ from django.core.management import call_command
 import clock
 from courses.models import CoursePage, LessonPage
 from quizzes.actions import start_attempt
-from quizzes.authoring.readiness import obstacles_to_publishing
+from quizzes.authoring.readiness import obstacles_to_publishing, told_to_visitors
 from quizzes.authoring.soundness import obstacles_of
 from quizzes.models import Question, QuizPage
 from quizzes.sitting.papers import blueprint_of
@@ -44,7 +44,7 @@ def the_outline():
 
 
 def final_of(slug: str) -> QuizPage:
-    return QuizPage.objects.live().descendant_of(CoursePage.objects.get(slug=slug)).get()
+    return QuizPage.objects.live().descendant_of(CoursePage.objects.get(slug=slug)).get(is_required=True)
 
 
 def test_the_outline_is_in_the_bank_with_its_eight_kinds(loaded):
@@ -153,9 +153,11 @@ def test_the_reason_stands_on_the_page_of_the_quiz(loaded, client):
 
 def test_every_course_is_open_and_has_a_final(loaded):
     assert CoursePage.objects.live().count() == CoursePage.objects.count() == 5
-    assert all(
-        QuizPage.objects.live().descendant_of(course).count() == 1 for course in CoursePage.objects.all()
-    )
+    finals = QuizPage.objects.live().filter(is_required=True)
+    assert all(finals.descendant_of(course).count() == 1 for course in CoursePage.objects.all())
+    practice = QuizPage.objects.live().get(is_required=False)
+    assert practice.welcomes_visitors
+    assert (obstacles_to_publishing(practice), told_to_visitors(practice)) == ([], [])
 
 
 def test_loading_again_changes_nothing(loaded):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 from wagtail import hooks
 
+from accounts.sessions import forget_ended_sessions
 from classes.actions import tell_of_tomorrow
 from completions.past_actions import forget_old_lists
 from completions.sealing import seal_ledger
@@ -39,6 +40,7 @@ def close_all_overdue_attempts() -> int:
 DUE = {
     "reorganisations applied": apply_due_reorganisations,
     "rights that ended cleared away": end_due_administrations,
+    "sessions that have ended forgotten": forget_ended_sessions,
     "rows of old lists of staff forgotten": tend_staff_lists,
     "lists of past training forgotten": forget_old_lists,
     "attempts closed": close_all_overdue_attempts,
