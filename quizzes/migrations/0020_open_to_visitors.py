@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0017_pictures_of_questions'),
+        ('quizzes', '0019_learners_told_of_a_marking_again'),
     ]
 
     operations = [
