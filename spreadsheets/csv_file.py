@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
+from spreadsheets.cells import TIME_ZONE, Value
 from spreadsheets.text import writable
-from spreadsheets.writer import TIME_ZONE, Column, Value
+from spreadsheets.writer import Column
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a text must not begin with in a cell: a program would compute it. The wide signs count for some programs, too."""

@@ -7,31 +7,23 @@ import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import IO, Literal
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
+from typing import IO
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from spreadsheets.cells import MAX_TEXT_UNITS, TIME_ZONE, Cells, Kind, Value, cut, escaped
 from spreadsheets.text import writable
 
-Value = str | int | float | Decimal | date | datetime | None
-
-#: What a clock in Vietnam shows; aware datetimes are written in it.
-TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
 MAX_ROWS = 1_048_576
-MAX_TEXT_UNITS = 32_767
 MAX_TITLE_UNITS = 31
 
 _WIDTHS = {"text": 24, "number": 12, "percent": 12, "date": 13, "datetime": 18}
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\s]+")
 _RESERVED_TITLE = "history"
-# Excel counts 1900 as a leap year, so its days are certain only from here on.
-_FIRST_DAY = date(1900, 3, 1)
 _A4 = 9
 
 
@@ -40,7 +32,7 @@ class Column:
     """A heading and what stands below it. A percent is a share of one; a width is counted in characters."""
 
     title: str
-    kind: Literal["text", "number", "percent", "date", "datetime"] = "text"
+    kind: Kind = "text"
     width: float | None = None
 
 
@@ -83,19 +75,26 @@ def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
 
 
 class _PlainWorksheet(Worksheet):
-    """XlsxWriter's worksheet without two ways in which a text becomes something else.
+    """XlsxWriter's worksheet without two ways in which a text becomes something else, and with a short way for lines.
 
     A text between `<r>` and `</r>` would be copied into the XML unescaped, as rich text; and of texts that
     look like overlapping escapes (`_x005F_x0041_`) only the first would be escaped and read back changed.
     """
 
-    _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
-
     def _escape_control_characters(self, data: str) -> str:
-        return self._ESCAPE_LOOKALIKE.sub("_x005F_", data).replace("\r", "_x000D_")
+        return escaped(data)
 
     def _xml_rich_inline_string(self, string: str, attributes: list) -> None:
         self._xml_inline_string(string, True, attributes)
+
+    def begin_lines(self) -> None:
+        """Write down what stands above the lines."""
+        self._write_single_row()
+
+    def write_line(self, number: int, cells: str) -> None:
+        """A row that is XML already, counted from 1."""
+        self.row_data_fh.write(f'<row r="{number}">{cells}</row>')
+        self.dim_rowmax = number - 1
 
 
 class _Looks:
@@ -126,11 +125,18 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     heading = len(sheet.lead)
     for place, column in enumerate(sheet.columns):
         _write_text(worksheet, heading, place, column.title, looks.heading)
-    for number, row in enumerate(sheet.rows, start=heading + 1):
-        if number >= MAX_ROWS:
+    worksheet.begin_lines()
+    cells = Cells(looks)
+    places = [(xl_col_to_name(place), column.kind) for place, column in enumerate(sheet.columns)]
+    for number, row in enumerate(sheet.rows, start=heading + 2):
+        if number > MAX_ROWS:
             raise ValueError(f"a sheet holds no more than {MAX_ROWS} rows")
-        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(worksheet, number, place, value, column.kind, looks)
+        line = [
+            f'<c r="{letter}{number}"{cells.xml(kind, value)}'
+            for (letter, kind), value in zip(places, row, strict=True)
+            if value is not None
+        ]
+        worksheet.write_line(number, "".join(line))
     worksheet.freeze_panes(heading + 1, 0)
     worksheet.repeat_rows(heading)
     worksheet.set_paper(_A4)
@@ -138,55 +144,17 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     worksheet.fit_to_pages(1, 0)
 
 
-def _write_cell(worksheet: Worksheet, row: int, place: int, value: Value, kind: str, looks: _Looks) -> None:
-    match kind, value:
-        case _, None:
-            return
-        case ("text", _) | (_, str()):
-            _write_text(worksheet, row, place, value, looks.text)
-        case "number" | "percent", int() | float() | Decimal():
-            number = float(value)
-            look = (
-                looks.percent if kind == "percent" else looks.whole if number.is_integer() else looks.number
-            )
-            worksheet.write_number(row, place, number, look)
-        case "date" | "datetime", date():
-            _write_day(worksheet, row, place, value, kind, looks)
-        case _:
-            raise ValueError(f"{value!r} is no {kind}")
-
-
-def _write_text(worksheet: Worksheet, row: int, place: int, value: object, look: Format) -> None:
-    worksheet.write_string(row, place, _cut(writable(str(value)), MAX_TEXT_UNITS), look)
-
-
-def _write_day(worksheet: Worksheet, row: int, place: int, value: date, kind: str, looks: _Looks) -> None:
-    if isinstance(value, datetime):
-        local = value.astimezone(TIME_ZONE).replace(tzinfo=None) if value.tzinfo else value
-        value = local if kind == "datetime" else local.date()
-    look = looks.datetime if isinstance(value, datetime) else looks.date
-    day = value.date() if isinstance(value, datetime) else value
-    if day < _FIRST_DAY:
-        _write_text(worksheet, row, place, f"{day.day:02}/{day.month:02}/{day.year:04}", looks.text)
-    else:
-        worksheet.write_datetime(row, place, value, look)
+def _write_text(worksheet: Worksheet, row: int, place: int, text: str, look: Format) -> None:
+    worksheet.write_string(row, place, cut(writable(text), MAX_TEXT_UNITS), look)
 
 
 def _free_title(wanted: str, taken: set[str]) -> str:
     """The wanted sheet title as Excel allows it, numbered if another sheet has it."""
     plain = _NOT_IN_TITLES.sub(" ", writable(wanted)).strip(" '")
-    title = _cut(plain, MAX_TITLE_UNITS).strip(" '") or "1"
+    title = cut(plain, MAX_TITLE_UNITS).strip(" '") or "1"
     number = 1
     while title.casefold() in taken:
         number += 1
         suffix = f" ({number})"
-        title = _cut(plain, MAX_TITLE_UNITS - len(suffix)) + suffix
+        title = cut(plain, MAX_TITLE_UNITS - len(suffix)) + suffix
     return title
-
-
-def _cut(text: str, units: int) -> str:
-    """At most so many UTF-16 units, which Excel counts; a cut text ends in "…"."""
-    encoded = text.encode("utf-16-le")
-    if len(encoded) <= 2 * units:
-        return text
-    return encoded[: 2 * (units - 1)].decode("utf-16-le", errors="ignore") + "…"
