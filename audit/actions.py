@@ -30,7 +30,15 @@ def log(
     )
 
 
-def log_many(*, actor, verb: str, targets: Iterable[models.Model], request=None, **detail) -> None:
+def log_many(
+    *,
+    actor,
+    verb: str,
+    targets: Iterable[models.Model],
+    unit_id: int | None = None,
+    request=None,
+    **detail,
+) -> None:
     """Note the same act on many things: a line each, in a few statements."""
     moment = clock.now()
     address = request.META.get("REMOTE_ADDR") or None if request is not None else None
@@ -42,6 +50,7 @@ def log_many(*, actor, verb: str, targets: Iterable[models.Model], request=None,
                 verb=verb,
                 object_type=target._meta.label_lower,
                 object_id=str(target.pk),
+                unit_id=unit_id,
                 detail=detail,
                 address=address,
             )

@@ -288,6 +288,16 @@ class PeopleForm(forms.Form):
         self.fields["people"].people = people
 
 
+class WalkInForm(PeopleForm):
+    """Who came without being on the list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].help_text = _(
+            "One a line, or separated by commas. People of the invited units; they are noted as present at once."
+        )
+
+
 class NotedForm(forms.Form):
     """Who is there: `present` names registrations. `people`: all with a seat; `marks`: what is noted of them."""
 

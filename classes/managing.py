@@ -19,9 +19,14 @@ def people_to_list(training_class: TrainingClass | None, user):
         return people
     if clock.now() > training_class.register_until:
         return User.objects.none()
+    return people.filter(pk__in=people_who_may_walk_in(training_class).values("pk"))
+
+
+def people_who_may_walk_in(training_class: TrainingClass):
+    """Whom whoever keeps the list may add in the room: people who work in an invited unit."""
     invited = branch(training_class.open_to.values_list("path", flat=True), "unit__path")
     members = Membership.objects.present().primary().filter(invited)
-    return people.filter(pk__in=members.values("user"))
+    return User.objects.active().filter(pk__in=members.values("user"))
 
 
 def is_organiser(training_class: TrainingClass, user) -> bool:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("lop-hoc/diem-danh/<str:code>/", views.check_in, name="check_in"),
     path("lop-hoc/buoi/<int:session_id>/ma/", views.screen, name="screen"),
     path("lop-hoc/buoi/<int:session_id>/diem-danh/", views.attendance, name="attendance"),
+    path("lop-hoc/buoi/<int:session_id>/bo-sung/", views.walk_ins, name="walk_ins"),
     path("lop-hoc/buoi/<int:session_id>/lich-su/", views.history, name="history"),
     path("lop-hoc/buoi/<int:session_id>/phieu/", views.sheet, name="sheet"),
     path("lop-hoc/buoi/<int:session_id>/danh-sach.xlsx", views.list_file, name="list_file"),

@@ -29,6 +29,7 @@ VERBS = {
     "class.session_added": _("added a session to a class"),
     "class.session_changed": _("changed a session of a class"),
     "class.session_removed": _("took a session out of a class"),
+    "class.walked_in": _("added people who came to a class without being on its list"),
     "correction.answered": _("answered a request"),
     "correction.asked": _("asked for a correction"),
     "dispute.answered": _("answered a disputed question"),

@@ -1,6 +1,6 @@
 """Making classes, filling their seats, noting who was there."""
 
-from classes.actions.attending import check_in, note_attendance
+from classes.actions.attending import check_in, note_attendance, note_walk_ins
 from classes.actions.organising import (
     add_session,
     cancel_class,
@@ -13,6 +13,7 @@ from classes.actions.organising import (
 from classes.actions.seating import (
     leave_as_people_left,
     leave_class,
+    list_people,
     move_registration,
     register,
     set_seats,
@@ -26,9 +27,11 @@ __all__ = [
     "check_in",
     "leave_as_people_left",
     "leave_class",
+    "list_people",
     "make_class",
     "move_registration",
     "note_attendance",
+    "note_walk_ins",
     "register",
     "remove_session",
     "set_seats",

@@ -8,7 +8,7 @@ import clock
 from accounts.models import User
 from audit.actions import log
 from classes import refusals
-from classes.actions.seating import begin_course
+from classes.actions.seating import add_chairs, begin_course, enter, lock
 from classes.models import AttendanceMark, Registration, Session
 from classes.shares import is_enough
 from completions.actions import complete_activity
@@ -17,6 +17,8 @@ from courses.models import CoursePage
 from enrolments.models import Enrolment
 
 Way = AttendanceMark.Way
+WALKED_IN = "Có mặt, bổ sung tại lớp"
+"""The reason that is kept where somebody was noted as absent before: an official word, in the language of the records."""
 
 
 @transaction.atomic
@@ -87,6 +89,44 @@ def check_in(*, session: Session, registration: Registration, by: User, way: str
     return mark
 
 
+@transaction.atomic
+def note_walk_ins(*, session: Session, people: list[User], by: User, request=None) -> list[AttendanceMark]:
+    """Note people as present who came without a seat: they get one, and where none is free a chair is added.
+
+    Returns the marks that were written; the same again writes none. Raises TooEarly.
+    """
+    (training_class,) = lock(session.training_class)
+    if clock.now() < session.check_in_from:
+        raise refusals.TooEarly
+    there = Registration.objects.open().filter(training_class=training_class, user__in=people)
+    known = set(there.values_list("user", flat=True))
+    enter(training_class, [one for one in people if one.pk not in known], by)
+    standing = list(there.filter(seat=None))
+    for registration, seat in zip(standing, add_chairs(training_class, len(standing)), strict=True):
+        registration.seat = seat
+    Registration.objects.bulk_update(standing, ["seat"])
+    marks = note_attendance(
+        session=session,
+        present=dict.fromkeys(there.values_list("pk", flat=True), True),
+        by=by,
+        way=Way.LIST,
+        reason=WALKED_IN,
+        request=request,
+    )
+    fresh = [one.pk for one in people if one.pk not in known]
+    if fresh or standing:
+        log(
+            actor=by,
+            verb="class.walked_in",
+            target=session,
+            unit_id=training_class.unit_id,
+            request=request,
+            people=fresh,
+            chairs=len(standing),
+        )
+    return marks
+
+
 def newest_marks(session: Session, registrations) -> dict[int, AttendanceMark]:
     """The mark that counts of each of these registrations in a session, by registration; one query."""
     marks = AttendanceMark.objects.filter(session=session, registration__in=list(registrations))
@@ -106,7 +146,7 @@ def count_towards_course(registration: Registration) -> None:
     course = CoursePage.objects.around(page.path).first()
     open_round = Enrolment.objects.open().by(registration.user).filter(course=course)
     if is_enough(counted.attended, sessions, page.share):
-        begin_course(registration.training_class, registration.user)
+        begin_course(registration.training_class, [registration.user])
         enrolment = open_round.first()
         if enrolment is not None:
             evidence = {"class": registration.training_class_id, "attended": counted.attended}

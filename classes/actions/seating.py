@@ -1,11 +1,13 @@
 """Registrations and seats. Every act that takes or frees a seat holds the row of its class meanwhile."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 import clock
 from accounts.models import User
-from audit.actions import log
+from audit.actions import log, log_many
 from classes import refusals
 from classes.models import ClassNotice, Registration, Seat, TrainingClass
 from classes.standing import why_not
@@ -32,29 +34,53 @@ def register(*, training_class: TrainingClass, user: User, by: User, request=Non
     Whoever registers for himself is held to the rules of the class and gets one of `classes.refusals`; administrators put
     people on the list until it is over.
     """
+    if by.pk != user.pk:
+        return list_people(training_class=training_class, people=[user], by=by, request=request)[0]
     (training_class,) = lock(training_class)
     standing = Registration.objects.open().by(user).filter(training_class=training_class).first()
     if standing is not None:
         return standing
-    refusal = why_not(training_class, user, is_listed=by.pk != user.pk)
+    refusal = why_not(training_class, user)
     if refusal is not None:
         raise refusal
-    made = Registration.objects.create(
-        training_class=training_class, user=user, registered_at=clock.now(), registered_by=by
-    )
-    fill_seats(training_class, newcomer=made)
+    (made,) = enter(training_class, [user], by)
     made.refresh_from_db()
-    begin_course(training_class, user)
-    if by.pk != user.pk:
-        tell([made], Kind.LISTED)
-        log(
-            actor=by,
-            verb="class.listed",
-            target=made,
-            unit_id=training_class.unit_id,
-            request=request,
-            person=user.pk,
-        )
+    return made
+
+
+@transaction.atomic
+def list_people(
+    *, training_class: TrainingClass, people: list[User], by: User, request=None
+) -> list[Registration]:
+    """Put people on the list, all of them or nobody: seats go in this order, then the waiting list. Whoever is registered
+    stays as he is. In a number of statements that grows only with those who begin the course of the class."""
+    (training_class,) = lock(training_class)
+    if training_class.is_cancelled:
+        raise refusals.ClassIsCancelled
+    listed = Registration.objects.open().filter(training_class=training_class, user__in=people)
+    known = set(listed.values_list("user", flat=True))
+    made = enter(training_class, [one for one in people if one.pk not in known], by)
+    tell(made, Kind.LISTED)
+    log_many(
+        actor=by,
+        verb="class.listed",
+        targets=made,
+        request=request,
+        unit_id=training_class.unit_id,
+        title=training_class.title,
+    )
+    return list(listed.select_related("user").order_by("registered_at", "pk"))
+
+
+def enter(training_class: TrainingClass, people: list[User], by: User) -> list[Registration]:
+    """New registrations, with seats as far as there are any. Call it with the class held."""
+    moment = clock.now()
+    made = Registration.objects.bulk_create(
+        Registration(training_class=training_class, user=person, registered_at=moment, registered_by=by)
+        for person in people
+    )
+    fill_seats(training_class, newcomers=made)
+    begin_course(training_class, people)
     return made
 
 
@@ -107,9 +133,9 @@ def move_registration(
         standing = Registration.objects.create(
             training_class=entered, user=registration.user, registered_at=clock.now(), registered_by=by
         )
-        fill_seats(entered, newcomer=standing)
+        fill_seats(entered, newcomers=[standing])
         standing.refresh_from_db()
-        begin_course(entered, registration.user)
+        begin_course(entered, [registration.user])
         tell([standing], Kind.MOVED, reason=reason)
         log(
             actor=by,
@@ -164,28 +190,41 @@ def set_seats(*, training_class: TrainingClass, count: int) -> None:
     fill_seats(training_class)
 
 
-def fill_seats(training_class: TrainingClass, newcomer: Registration | None = None) -> None:
-    """Give each free seat to whoever waits longest, and tell them; the newcomer sees it at once. Call it with the class held."""
+def add_chairs(training_class: TrainingClass, count: int) -> list[Seat]:
+    """So many seats more, for people who stand in the room. Call it with the class held."""
+    last = training_class.seats.aggregate(last=Max("number"))["last"] or 0
+    return Seat.objects.bulk_create(
+        Seat(training_class=training_class, number=last + place) for place in range(1, count + 1)
+    )
+
+
+def fill_seats(training_class: TrainingClass, newcomers: Sequence[Registration] = ()) -> None:
+    """Give each free seat to whoever waits longest, and tell them; newcomers see it at once. Call it with the class held."""
     if training_class.is_cancelled:
         return
     free = list(training_class.seats.filter(holders=None).order_by("number"))
     waiting = list(Registration.objects.waiting().filter(training_class=training_class)[: len(free)])
     for seat, registration in zip(free, waiting, strict=False):
-        Registration.objects.filter(pk=registration.pk).update(seat=seat)
-    tell([one for one in waiting if one != newcomer], Kind.SEATED)
+        registration.seat = seat
+    Registration.objects.bulk_update(waiting, ["seat"], batch_size=500)
+    tell([one for one in waiting if one not in newcomers], Kind.SEATED)
 
 
-def begin_course(training_class: TrainingClass, user: User) -> None:
-    """Let a person begin the course that the class belongs to, unless they learn it already or completed it."""
+def begin_course(training_class: TrainingClass, people: list[User]) -> None:
+    """Let people begin the course that the class belongs to, unless they learn it already or completed it."""
     if training_class.activity_id is None:
         return
     course = CoursePage.objects.around(training_class.activity.path).first()
-    if course is None or Enrolment.objects.counted().by(user).filter(course=course).exists():
+    if course is None:
         return
-    try:
-        enrol(user=user, course=course)
-    except CourseIsClosed:
-        return
+    counted = Enrolment.objects.counted().filter(course=course, user__in=people)
+    learning = set(counted.values_list("user", flat=True))
+    for person in people:
+        if person.pk not in learning:
+            try:
+                enrol(user=person, course=course)
+            except CourseIsClosed:
+                return
 
 
 def tell(registrations, kind: str, *, session=None, reason: str = "") -> None:

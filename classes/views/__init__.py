@@ -10,6 +10,7 @@ from classes.views.attending import (
     screen,
     sheet,
     upload,
+    walk_ins,
 )
 from classes.views.learning import calendar, cancel, class_, classes, join
 from classes.views.organising import (
@@ -52,4 +53,5 @@ __all__ = [
     "screen",
     "sheet",
     "upload",
+    "walk_ins",
 ]

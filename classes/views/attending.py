@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 import clock
 from classes import actions, codes, refusals
 from classes.actions.attending import newest_marks
-from classes.forms import FilledListForm, NotedForm
-from classes.managing import Management
+from classes.forms import FilledListForm, NotedForm, WalkInForm
+from classes.managing import Management, people_who_may_walk_in
 from classes.models import AttendanceMark, Registration, Session, TrainingClass
 from classes.permissions import for_keepers
 from classes.sheets import attendance_of, list_to_fill, overview_of, read_list
@@ -133,6 +133,31 @@ def attendance(request, session_id):
         "crumbs": _crumbs(session.training_class),
     }
     return render(request, "classes/attendance.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_keepers
+def walk_ins(request, session_id):
+    """Somebody is in the room and not on the list: by staff code, on the list and present in one go."""
+    session = _session(request, session_id)
+    form = WalkInForm(request.POST or None, people=people_who_may_walk_in(session.training_class))
+    if form.is_valid():
+        try:
+            marks = actions.note_walk_ins(
+                session=session, by=request.user, request=request, **form.cleaned_data
+            )
+        except refusals.Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _tell_noted(request, marks)
+            return redirect("classes:attendance", session.pk)
+    context = {
+        "section": "reports",
+        "session": session,
+        "form": form,
+        "crumbs": _crumbs(session.training_class),
+    }
+    return render(request, "classes/walk_ins.html", context)
 
 
 def _note(request, session, form) -> bool:

@@ -180,10 +180,9 @@ def add_people(request, class_id):
     form = PeopleForm(request.POST or None, people=people_to_list(found, request.user))
     if form.is_valid():
         try:
-            made = [
-                actions.register(training_class=found, user=person, by=request.user, request=request)
-                for person in form.cleaned_data["people"]
-            ]
+            made = actions.list_people(
+                training_class=found, by=request.user, request=request, **form.cleaned_data
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

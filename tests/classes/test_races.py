@@ -72,10 +72,10 @@ def test_without_the_lock_somebody_is_turned_away(committed_database, monkeypatc
     )
     slow = threading.Barrier(RACERS)
 
-    def after_all_have_looked(held_class, newcomer=None):
+    def after_all_have_looked(held_class, newcomers=()):
         free = list(Seat.objects.filter(training_class=held_class, holders=None))
         slow.wait(timeout=30)
-        Registration.objects.filter(pk=newcomer.pk).update(seat=free[0])
+        Registration.objects.filter(pk=newcomers[0].pk).update(seat=free[0])
 
     monkeypatch.setattr(seating, "fill_seats", after_all_have_looked)
     outcomes = race(training_class, people)
