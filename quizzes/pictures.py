@@ -1,14 +1,14 @@
 """Pictures of questions and options. A version keeps {"image": id, "alt": words, "width", "height": pixels}.
 
 Their addresses are sealed: who is signed in and was shown a question opens its pictures, and nobody can count through
-those of other questions.
+those of other questions. A visitor opens those of the paper in the own session.
 """
 
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature, Signer
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -23,6 +23,7 @@ import vietnamese
 from courses.page_forms import FILE_RIGHTS
 from courses.pictures import handed_out
 from quizzes.models import QuestionPicture, QuestionVersion
+from quizzes.visiting.keeping import versions_in
 
 SIZES = (360, 720)
 """Widths in pixels: a phone, and a phone with a fine screen or a desk."""
@@ -98,14 +99,28 @@ def labelled(text: str, picture: dict | None) -> SafeString:
     return SafeString(escape(text)) + picture_html(picture)
 
 
-@login_required
+def is_in_a_practice(session, image: int | None) -> bool:
+    """Whether a visitor is asked something that shows this picture."""
+    versions = versions_in(session)
+    return bool(versions) and QuestionPicture.objects.filter(image=image, version__in=versions).exists()
+
+
+def is_frozen(image) -> bool:
+    """Whether a version shows this picture: then its file stays as whoever was asked has seen it."""
+    return image.pk is not None and QuestionPicture.objects.filter(image=image.pk).exists()
+
+
 @require_safe
 def picture(request, sealed):
     """One size of a picture, for whoever was given its address by a page."""
     try:
         image, most = map(int, _signer.unsign(sealed).split("."))
     except BadSignature:
-        raise Http404 from None
+        image, most = None, None
+    if not (request.user.is_authenticated or is_in_a_practice(request.session, image)):
+        return redirect_to_login(request.get_full_path())
+    if image is None:
+        raise Http404
     found = get_object_or_404(get_image_model(), pk=image)
     response = handed_out(found.get_rendition(f"max-{most}x{HIGHEST}"))
     response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"

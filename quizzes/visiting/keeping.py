@@ -16,6 +16,12 @@ def visit_in(session, quiz_id: int) -> Visit | None:
     return Visit.of(kept) if kept else None
 
 
+def versions_in(session) -> set[int]:
+    """The versions of questions and case studies in every practice of this session."""
+    papers = [entry for kept in session.get(KEY, {}).values() for entry in kept["paper"]]
+    return {entry[name] for entry in papers for name in ("version", "case") if name in entry}
+
+
 def keep(session, quiz_id: int, visit: Visit) -> None:
     """Write down how a practice stands now; one that is new comes last."""
     visits = session.get(KEY, {})

@@ -5,7 +5,9 @@ import io
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ProtectedError
+from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.images import get_image_model
@@ -17,7 +19,7 @@ from quizzes.exchange import gift, moodle, qti_writing
 from quizzes.exchange.exporting import items_in
 from quizzes.models import Question, QuestionVersion
 from quizzes.pictures import address_of, gives_away, picture_html, scaled
-from tests.factories import a_category, a_person
+from tests.factories import a_category, a_course, a_person, a_quiz
 from tests.factories.kinds import a_question_of, a_sitting_of
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,55 @@ def test_a_picture_in_use_cannot_be_deleted(as_trainer, category, image):
     answer = as_trainer.post(reverse("wagtailimages:delete", args=[image.pk]))
     assert answer.status_code in (302, 403)
     assert get_image_model().objects.filter(pk=image.pk).exists()
+
+
+def replaced(client, image, **fields):
+    """What the library answers to another file for a picture."""
+    file = io.BytesIO()
+    Picture.new("RGB", (30, 20), "#00a").save(file, "PNG")
+    sent = {"title": image.title, "collection": image.collection_id} | fields
+    upload = SimpleUploadedFile("khac.png", file.getvalue(), "image/png")
+    return client.post(reverse("wagtailimages:edit", args=[image.pk]), sent | {"file": upload})
+
+
+def test_the_file_of_a_picture_in_use_is_not_replaced(as_trainer, category, image):
+    a_pictured_question(as_trainer, category, image)
+    before = bytes(image.file.open().read())
+    answer = replaced(as_trainer, image)
+    assert "file" in answer.context["form"].errors
+    image.refresh_from_db()
+    assert (image.width, bytes(image.file.open().read())) == (1440, before)
+    sent = {"title": "Tên khác", "collection": image.collection_id}
+    assert as_trainer.post(reverse("wagtailimages:edit", args=[image.pk]), sent).status_code == 302
+    image.refresh_from_db()
+    assert (image.title, image.width) == ("Tên khác", 1440)
+
+
+def test_the_file_of_a_picture_that_no_question_shows_is_replaced(as_trainer, image):
+    assert replaced(as_trainer, image).status_code == 302
+    image.refresh_from_db()
+    assert image.width == 30
+
+
+def test_a_visitor_opens_the_pictures_of_the_own_paper_and_no_others(as_trainer, category, image):
+    question = a_pictured_question(as_trainer, category, image)
+    module = a_course(lessons=1).get_children().get()
+    quiz = a_quiz(
+        module,
+        questions=1,
+        category=question.category,
+        is_open_to_visitors=True,
+        is_required=False,
+        behaviour="immediate",
+    )
+    other = get_image_model().objects.create(title="Khác", file=image.file, width=9, height=9)
+    visitor = Client()
+    address = address_of(image.pk, 360)
+    assert visitor.get(address).status_code == 302
+    visitor.post(reverse("quizzes:begin_visit", args=[quiz.pk]))
+    assert address_of(image.pk, 720) in visitor.get(reverse("quizzes:visit", args=[quiz.pk])).content.decode()
+    assert visitor.get(address).status_code == 200
+    assert visitor.get(address_of(other.pk, 360)).status_code == 302
 
 
 def test_no_format_carries_it_and_each_says_so(as_trainer, category, image):
