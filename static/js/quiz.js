@@ -177,7 +177,9 @@ function stopped(form) {
   if (typed.delete(form)) changed(form);
 }
 
-async function send(slot, entry) {
+async function send(slot) {
+  const entry = waiting.get(slot); // as it is now, not as it was when the round began: it may have been changed since
+  if (!entry) return true;
   const { chosen, flagged, revision, packet } = entry;
   keep(slot, { ...entry, isSent: true }); // before it goes: one packet never means two answers
   const reply = await fetch(addressOf(slot) + (formOf(slot)?.querySelector("[data-number]") ? "?so" : ""), {
@@ -195,7 +197,7 @@ async function send(slot, entry) {
     closed = body.url; // that page sends what comes too late, and says so: unsent.js
     return false;
   }
-  forget(slot);
+  if (waiting.get(slot)?.packet === packet) forget(slot); // what was given since has its own answer to come
   refusal = body.message;
   return true;
 }
@@ -215,6 +217,7 @@ function acknowledged(slot, entry, saved) {
 function stale(slot, entry, current) {
   const newest = waiting.get(slot);
   const form = formOf(slot);
+  if (!newest) return true; // its owner has signed out meanwhile
   if (current && same(current.chosen, entry.chosen, !form || takes(form) === "order") && current.flagged === entry.flagged) return acknowledged(slot, entry, current);
   if (!current || newest.mine.includes(current.packet)) keep(slot, { ...newest, revision: current?.revision ?? 0 });
   else ask(slot, current);
@@ -248,10 +251,10 @@ async function flush() {
 
 async function drain() {
   try {
-    for (const [slot, entry] of [...waiting]) {
+    for (const slot of [...waiting.keys()]) {
       if (conflicts.has(slot)) continue;
       show("saving");
-      if (!(await send(slot, entry))) return false;
+      if (!(await send(slot))) return false;
     }
     warn(refusal);
     return true;

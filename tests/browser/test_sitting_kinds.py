@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -191,6 +192,68 @@ def test_letters_typed_while_a_packet_is_on_its_way_arrive_too(sit, site):
     is_saved(page)
     assert page.locator(".conflict").count() == 0
     assert given(site, page) == {1: {"text": "sáng kiến"}}
+
+
+def change_an_answer_that_waits_behind_another(page) -> list[str]:
+    """Both questions wait in one round; while the first one's packet is on its way, the second one is changed.
+
+    Returns the ids of what was chosen last.
+    """
+    held, is_free = [], []
+    first, second = page.locator("#cau-1 [name=chosen]"), page.locator("#cau-2 [name=chosen]")
+
+    def on_its_way():
+        until = time.monotonic() + 20
+        while not held and time.monotonic() < until:
+            page.wait_for_timeout(20)
+        return held.pop()
+
+    page.route("**/cau/*/", lambda route: route.continue_() if is_free else held.append(route))
+    first.nth(0).check()
+    request = on_its_way()
+    first.nth(1).check()
+    go_to(page, 2)
+    second.nth(0).check()
+    request.continue_()
+    request = on_its_way()
+    second.nth(2).check()
+    is_free.append(True)
+    request.continue_()
+    is_saved(page)
+    return [first.nth(1).get_attribute("value"), second.nth(2).get_attribute("value")]
+
+
+def test_an_answer_that_changes_while_another_is_on_its_way_arrives_as_it_is(sit, site):
+    page = sit(["single", "single"])
+    first, second = change_an_answer_that_waits_behind_another(page)
+    assert given(site, page) == {1: [first], 2: [second]}
+
+
+def test_sent_as_it_was_when_the_round_began_it_would_be_lost(sit, site):
+    page = sit(["single", "single"])
+    rewrite(
+        page,
+        ("const entry = waiting.get(slot);", "const entry = send.round.get(slot);"),
+        ("for (const slot of", "send.round = new Map(waiting); for (const slot of"),
+    )
+    first, second = change_an_answer_that_waits_behind_another(page)
+    assert given(site, page)[1] == [first]
+    assert given(site, page)[2] != [second]
+
+
+def rewrite(page, *changes) -> None:
+    """Load the page again with these changes in its script: (as it is, as it would be)."""
+
+    def changed(route):
+        response = route.fetch()
+        body = response.text()
+        for is_now, would_be in changes:
+            assert is_now in body
+            body = body.replace(is_now, would_be)
+        route.fulfill(response=response, body=body)
+
+    page.route("**/js/quiz*.js", changed)
+    page.reload()
 
 
 def test_checking_at_once_saves_first_and_shows_what_is_right(sit, site):
