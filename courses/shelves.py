@@ -35,15 +35,21 @@ def open_shelf(*, unit: Unit, catalogue: CatalogueIndexPage, slug: str) -> Owner
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=shelf, permission=permission)
-    collection = Collection.objects.filter(name=unit.name, depth=2).first()
-    if collection is None:
-        collection = Collection.get_first_root_node().add_child(instance=Collection(name=unit.name))
+    collection = collection_of(unit)
+    if collection.is_root():
+        collection = collection.add_child(instance=Collection(name=unit.name))
     for codename in FILE_PERMISSIONS:
         for permission in Permission.objects.filter(codename=codename):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=collection, permission=permission
             )
     return shelf
+
+
+def collection_of(unit: Unit | None) -> Collection:
+    """Where the files of a unit's shelf lie; what belongs to no unit, or to one without a shelf, lies in the root."""
+    own = Collection.objects.filter(name=unit.name, depth=2).first() if unit else None
+    return own or Collection.get_first_root_node()
 
 
 def trainers_of(unit: Unit) -> Group:

@@ -7,7 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from quizzes.exchange.checking import check
 from quizzes.exchange.excel import workbook
-from quizzes.exchange.importing import confirm_import, prepare_import
+from quizzes.exchange.importing import confirm_import
+from quizzes.exchange.preparing import prepare_import
 from quizzes.models import Category
 
 NAME, ROWS, MOST_SECONDS = "import_questions_2000", 2000, 10

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from quizzes.kinds import KINDS
 from quizzes.kinds.content import Content
 from quizzes.models import KeyRevision, Question
+from quizzes.pictures import pictures_of
 
 
 def obstacles_to_asking(
@@ -17,6 +18,8 @@ def obstacles_to_asking(
     content = Content(list(options), body or {}, right)
     found = [] if text.strip() else [_("Write the question.")]
     found += KINDS[kind].obstacles(text, content)
+    if not all(picture["alt"].strip() for picture in pictures_of(content.options, content.body)):
+        found.append(_("Describe the picture: some people hear the question instead of seeing it."))
     if KINDS[kind].is_explained and not explanation.strip():
         found.append(_("Explain why it is right: learners read it after their answer."))
     return found

@@ -25,6 +25,7 @@ urlpatterns = [
     path("trao-doi/<uuid:uuid>/", exchange.preview, name="import"),
     path("trao-doi/<uuid:uuid>/nhap/", exchange.confirm, name="import_confirm"),
     path("trao-doi/<uuid:uuid>/dong/<int:place>/", exchange.mend, name="import_row"),
+    path("trao-doi/<uuid:uuid>/hinh/<slug:digest>/", exchange.picture, name="import_picture"),
     path("<int:question_id>/", views.question, name="question"),
     path("<int:question_id>/sua/", views.edit, name="edit"),
     path("<int:question_id>/xoa/", views.delete, name="delete"),

@@ -10,7 +10,8 @@ from accounts.models import User
 from audit.actions import log
 from quizzes.exchange.checking import check
 from quizzes.exchange.django_quiz import Dump
-from quizzes.exchange.importing import KEPT_FOR, confirm_import, rows_of
+from quizzes.exchange.importing import confirm_import
+from quizzes.exchange.preparing import KEPT_FOR, rows_of
 from quizzes.models import ArchivedSitting, Category, QuestionImport
 
 BATCH = 500

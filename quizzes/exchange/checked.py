@@ -23,6 +23,8 @@ class Checked:
     provisions: list[int] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     is_left_out: bool = False
+    pictures: dict[str, dict] = field(default_factory=dict)
+    """What the row brings, as `QuestionImport.rows` keeps it."""
     name: str = ""
     """What people call its place, where that is more than its number."""
     told_code: str = ""

@@ -14,10 +14,11 @@ from quizzes.exchange import citing
 from quizzes.exchange.cases import check_cases
 from quizzes.exchange.checked import Checked
 from quizzes.exchange.content import Content, content_of
-from quizzes.exchange.item import Finding, Severity, join_path
+from quizzes.exchange.item import CHOSEN, LETTERS, Finding, Item, Severity, Shown, join_path
 from quizzes.exchange.rows import item_of
 from quizzes.kinds import KINDS
 from quizzes.models import Category, KeyRevision, Question, QuestionImport
+from quizzes.pictures import gives_away, pictures_of
 
 LONGEST_TEXT = 2000
 LONGEST_OPTION = 500
@@ -38,6 +39,7 @@ def check(prepared: QuestionImport, user) -> list[Checked]:
         if not row.errors:
             row.content = content_of(row.item, contents.get(row.existing.pk if row.existing else None))
             row.obstacles = _obstacles(row)
+            _check_alts(row)
             if row.obstacles and row.existing and row.existing.state == Question.State.IN_USE:
                 row.find("unsound_in_use", why=" ".join(row.obstacles))
     _check_likeness(asked, user)
@@ -55,11 +57,25 @@ def _read(row: dict) -> Checked:
     return Checked(
         row["place"],
         row["cells"],
-        item,
+        _with_pictures(item, row.get("pictures", {})),
         found + fresh,
         is_left_out=row.get("left_out", False),
+        pictures=row.get("pictures", {}),
         name=row.get("name", ""),
         told_code=item.code,
+    )
+
+
+def _with_pictures(item: Item, told: dict[str, dict]) -> Item:
+    """The item with the pictures of its row; one below an option that is no more goes with it."""
+    shown = {name: Shown(picture["digest"], picture["alt"]) for name, picture in told.items()}
+    below = (
+        (place, shown.get(letter)) for place, letter in zip(range(len(item.options)), LETTERS, strict=False)
+    )
+    return replace(
+        item,
+        picture=shown.get("text"),
+        option_pictures=tuple((place, picture) for place, picture in below if picture),
     )
 
 
@@ -119,6 +135,14 @@ def _obstacles(row: Checked) -> list[str]:
         explanation=from_plain(row.item.explanation),
         **({"body": content.body} if content.body else {}),
     )
+
+
+def _check_alts(row: Checked) -> None:
+    """Words for those who do not see a picture must not say what is right."""
+    right = [row.item.options[place] for place in row.item.right if place < len(row.item.options)]
+    pictures = pictures_of(row.content.options, row.content.body) if row.content else []
+    if row.item.kind in CHOSEN and any(gives_away(picture, right) for picture in pictures):
+        row.find("alt_gives_away", "pictures", Severity.WARNING)
 
 
 def _check_citations(rows: list[Checked]) -> None:

@@ -1,6 +1,7 @@
 """Between a neutral `Item` and what the bank keeps: options and body with ids, and the key (shapes in `kinds`)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import Any
 
 from quizzes.authoring.markup import to_plain
 from quizzes.exchange import plain
-from quizzes.exchange.item import Accepted, Gap, Item, Number
+from quizzes.exchange.item import CHOSEN, Accepted, Gap, Item, Number, Shown
 
 
 @dataclass
@@ -38,11 +39,24 @@ class _Ids:
 
 
 def content_of(item: Item, before: Content | None = None) -> Content:
-    """What the bank keeps of an item. `before`: the version it changes, whose words keep their ids and pictures."""
+    """What the bank keeps of an item. `before`: the version it changes, whose words keep their ids and pictures.
+
+    A picture that the item brings stands there as {"digest", "alt"}, until `library.hang` puts the library's in its
+    place.
+    """
     before = before or Content()
     content = _content_of(item, before)
-    stays = {"picture": before.body["picture"]} if "picture" in before.body else {}
-    return replace(content, body=content.body | stays)
+    options = list(content.options)
+    for place, shown in item.option_pictures:
+        options[place] = options[place] | {"picture": _brought(shown)}
+    shows = {"picture": before.body["picture"]} if "picture" in before.body else {}
+    if item.picture:
+        shows = {"picture": _brought(item.picture)}
+    return replace(content, options=options, body=content.body | shows)
+
+
+def _brought(shown: Shown) -> dict:
+    return {"digest": shown.digest, "alt": shown.alt}
 
 
 def _content_of(item: Item, before: Content) -> Content:
@@ -117,10 +131,15 @@ def _blanks(item: Item, before: Content) -> Content:
     return Content([], {"gaps": gaps}, right)
 
 
-def item_of(*, kind: str, text: str, content: Content, explanation: str = "", **about) -> Item:
-    """A question of the bank as an item; `about` are the further fields of `Item`."""
+def item_of(
+    *, kind: str, text: str, content: Content, explanation: str = "", digests: Mapping[int, str], **about
+) -> Item:
+    """A question of the bank as an item: `digests` of pictures by their id, `about` the further fields of `Item`."""
     told = {"text": plain.lines(text), "explanation": plain.lines(to_plain(explanation)), **about}
-    told["pictures"] = sum("picture" in piece for piece in [content.body, *content.options])
+    told["picture"] = _shown(content.body, digests)
+    pictures = ((place, _shown(option, digests)) for place, option in enumerate(content.options))
+    if kind in CHOSEN:
+        told["option_pictures"] = tuple((place, shown) for place, shown in pictures if shown)
     texts = tuple(option["text"] for option in content.options)
     places = {option["id"]: place for place, option in enumerate(content.options)}
     right, body = content.right, content.body
@@ -146,6 +165,11 @@ def item_of(*, kind: str, text: str, content: Content, explanation: str = "", **
             gaps = tuple(_gap(gap, right.get(gap["id"])) for gap in body.get("gaps", []))
             return Item(kind, gaps=gaps, **told)
     return Item(kind, **told)
+
+
+def _shown(piece: dict, digests: Mapping[int, str]) -> Shown | None:
+    picture = piece.get("picture")
+    return Shown(digests.get(picture["image"], ""), picture["alt"]) if picture else None
 
 
 def _number(key: dict | None) -> Number | None:

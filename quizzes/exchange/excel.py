@@ -1,14 +1,16 @@
 """The trainers' format: a table in an Excel workbook, one question a row. Read and written by `spreadsheets` alone."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from quizzes.exchange import plain
+from quizzes.exchange import packages, plain
 from quizzes.exchange.item import (
+    KINDS,
     LETTERS,
+    LOSABLE,
     MOST_ITEMS,
     Finding,
     Item,
@@ -16,11 +18,13 @@ from quizzes.exchange.item import (
     Severity,
     UnreadableFile,
     Written,
+    losses_of,
 )
 from quizzes.exchange.rows import FIELDS, cells_of, item_of
 from spreadsheets import Column, Sheet, Table, UnreadableWorkbook, read_workbook, write_workbook
 
 NAME, EXTENSION = "Excel", "xlsx"
+CARRIED = frozenset(LOSABLE) - {"pictures", "fixed"}
 MOST_HEADING_ROWS = 30
 TEMPLATE_LETTERS = LETTERS[:8]
 
@@ -81,6 +85,8 @@ def parse(content: bytes) -> Reading:
     if not any(heading_of(table) for table in tables):
         raise UnreadableFile("no_headings")
     reading, above = Reading(), 0
+    if any(name.startswith("xl/media/") for name in packages.opened(content).namelist()):
+        reading.warn("pictures_in_workbook")
     for table in tables:
         reading.findings += about_sheet(table)
         for row in rows_of(table, above):
@@ -208,9 +214,11 @@ def _text(value, name: str, cell: str, row: Row) -> str:
     return value
 
 
-def write(items: list[Item]) -> Written:
-    """The questions as a workbook; the bank's rows carry all that an item says."""
-    return Written(workbook([cells_of(item) for item in items]))
+def write(items: list[Item], pictures: Mapping[str, bytes] | None = None) -> Written:
+    """The questions as a workbook; rows carry all that an item says but pictures and which options stay in place."""
+    return Written(
+        workbook([cells_of(item) for item in items]), [*losses_of(items, CARRIED, frozenset(KINDS))]
+    )
 
 
 def workbook(rows: Sequence[dict[str, str]], guide: Sequence[str] = ()) -> bytes:

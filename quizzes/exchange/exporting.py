@@ -9,6 +9,7 @@ from audit.actions import log
 from quizzes.exchange import formats
 from quizzes.exchange.content import Content, item_of
 from quizzes.exchange.item import Item, Written
+from quizzes.exchange.library import Pictures
 from quizzes.models import Category, KeyRevision, Question, QuestionCitation
 
 MOST = 10_000
@@ -23,7 +24,7 @@ class Export:
     items: list[Item]
 
 
-def items_in(category: Category, only_in_use: bool = False) -> list[Item]:
+def items_in(category: Category, only_in_use: bool = False) -> tuple[list[Item], Pictures]:
     """The questions in a category and below it, in the order of their codes, without those that are retired."""
     questions = Question.objects.within(category).exclude(state=Question.State.RETIRED)
     questions = questions.filter(current__isnull=False).select_related("current", "category", "case")
@@ -38,10 +39,12 @@ def items_in(category: Category, only_in_use: bool = False) -> list[Item]:
         words = f"{citation.provision.label}, {citation.provision.document.number}".replace("\u00a0", " ")
         citations.setdefault(citation.question_id, []).append(words)
     paths = _paths(category)
-    return [
-        _item(question, by_version.get(question.current_id), paths, citations.get(question.pk, []))
+    pictures = Pictures.of([question.current for question in questions])
+    items = [
+        _item(question, by_version.get(question.current_id), paths, citations.get(question.pk, []), pictures)
         for question in questions
     ]
+    return items, pictures
 
 
 def _paths(category: Category) -> dict[int, tuple[str, ...]]:
@@ -54,13 +57,16 @@ def _paths(category: Category) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _item(question: Question, key: KeyRevision | None, paths: dict, citations: list[str]) -> Item:
+def _item(
+    question: Question, key: KeyRevision | None, paths: dict, citations: list[str], pictures: Pictures
+) -> Item:
     version = question.current
     return item_of(
         kind=question.kind,
         text=version.text,
         content=Content(version.options, version.body, key.right if key else []),
         explanation=key.explanation if key else "",
+        digests=pictures.digests,
         code=question.code,
         category=paths.get(question.category_id, ()),
         difficulty=question.difficulty,
@@ -71,9 +77,9 @@ def _item(question: Question, key: KeyRevision | None, paths: dict, citations: l
 
 def drawn_up(category: Category, format: str, only_in_use: bool = False) -> Export:
     """The file of a category in one of `formats.WRITERS`."""
-    items = items_in(category, only_in_use)
+    items, pictures = items_in(category, only_in_use)
     writer = formats.WRITERS[format]
-    return Export(f"cau-hoi-{category.pk}.{writer.EXTENSION}", writer.write(items), items)
+    return Export(f"cau-hoi-{category.pk}.{writer.EXTENSION}", writer.write(items, pictures), items)
 
 
 @transaction.atomic

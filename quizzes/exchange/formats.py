@@ -1,12 +1,12 @@
 """Which format a file is, by what it holds and never by its name, and the table of all of them."""
 
-from quizzes.exchange import aiken, excel, gift, moodle, packages, qti, qti_writing, word, xml
+from quizzes.exchange import aiken, excel, gift, moodle, moodle_writing, packages, qti, qti_writing, word, xml
 from quizzes.exchange.item import Reading, UnreadableFile
 from quizzes.exchange.qti_body import plain_name
 from spreadsheets.container import MAX_BYTES
 
-#: What can be written, in the order people want it.
-WRITERS = {"xlsx": excel, "gift": gift, "moodle": moodle, "qti": qti_writing}
+#: What can be written, in the order people want it: `write(items, pictures by digest)`.
+WRITERS = {"xlsx": excel, "gift": gift, "moodle": moodle_writing, "qti": qti_writing}
 
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

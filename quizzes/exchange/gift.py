@@ -5,6 +5,7 @@ an unreadable number there makes every answer right, an unescaped `=` another op
 """
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from quizzes.exchange import plain
@@ -248,7 +249,7 @@ def _measure(text: str) -> Number:
     )
 
 
-def write(items: list[Item]) -> Written:
+def write(items: list[Item], pictures: Mapping[str, bytes] | None = None) -> Written:
     """The questions as GIFT; what it cannot carry is named in `losses`."""
     pieces, category = [], ()
     for item in items:

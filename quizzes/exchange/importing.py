@@ -1,9 +1,7 @@
-"""A file becomes a preview, a preview is mended, and what it says goes into the bank: all of it or nothing."""
+"""What a preview says goes into the bank: all of it or nothing."""
 
-import datetime
-import hashlib
 import uuid
-from dataclasses import asdict
+from contextlib import ExitStack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,97 +11,21 @@ from audit.actions import log
 from courses.cleaning import clean
 from quizzes.authoring.markup import from_plain, to_plain
 from quizzes.authoring.writing import CannotBeWritten
-from quizzes.exchange import formats
 from quizzes.exchange.cases import join_cases
 from quizzes.exchange.checked import Checked
 from quizzes.exchange.checking import Paths, check
-from quizzes.exchange.item import Finding, Reading
-from quizzes.exchange.rows import FIELDS, cells_of
-from quizzes.models import Category, KeyRevision, Question, QuestionCitation, QuestionImport, QuestionVersion
+from quizzes.exchange.library import hang
+from quizzes.models import (
+    Category,
+    KeyRevision,
+    Question,
+    QuestionCitation,
+    QuestionImport,
+    QuestionVersion,
+)
 from quizzes.pictures import keep_from_deletion, pictures_of
 
-KEPT_FOR = datetime.timedelta(days=7)
-LONGEST_CELL = 10_000
 BATCH = 500
-
-
-@transaction.atomic
-def prepare_import(*, content: bytes, file_name: str, category: Category, by, request=None) -> QuestionImport:
-    """Read a file for a preview. Nothing goes into the bank; the same file for the same category is the same preview.
-
-    Raises UnreadableFile for a file that is no list of questions.
-    """
-    now = clock.now()
-    QuestionImport.objects.filter(expires_at__lt=now).delete()
-    digest = hashlib.sha256(content).hexdigest()
-    open_ones = QuestionImport.objects.filter(user=by, category=category, digest=digest, confirmed_at=None)
-    if known := open_ones.first():
-        return known
-    name, reading = formats.parse(content)
-    rows = rows_of(reading)
-    used = {row["place"] for row in rows}
-    prepared = QuestionImport.objects.create(
-        user=by,
-        category=category,
-        file_name=file_name[-200:],
-        format=name,
-        digest=digest,
-        rows=rows,
-        findings=[_packed(found) for found in reading.findings if found.place not in used],
-        made_at=now,
-        expires_at=now + KEPT_FOR,
-    )
-    log(
-        actor=by,
-        verb="questions.uploaded",
-        target=prepared,
-        unit_id=category.owner_id,
-        request=request,
-        file=prepared.file_name,
-        digest=digest,
-        rows=len(rows),
-    )
-    return prepared
-
-
-def _packed(found: Finding) -> dict:
-    return asdict(found) | {"severity": str(found.severity)}
-
-
-def rows_of(reading: Reading) -> list[dict]:
-    """The questions of a file as the rows of a preview; shape at `QuestionImport.rows`."""
-    by_place: dict[int, list[Finding]] = {}
-    for found in reading.findings:
-        by_place.setdefault(found.place, []).append(found)
-    places = set()
-    rows = []
-    for item in reading.items:
-        place = item.place if item.place not in places else max(places) + 1
-        places.add(place)
-        found = [_packed(one) for one in by_place.get(item.place, [])]
-        row = {"place": place, "cells": _filled(reading.cells.get(place) or cells_of(item)), "found": found}
-        if place in reading.names:
-            row["name"] = reading.names[place]
-        rows.append(row)
-    return rows
-
-
-def _filled(cells: dict) -> dict:
-    return {name: text[:LONGEST_CELL] for name, text in cells.items() if text}
-
-
-@transaction.atomic
-def mend_row(*, prepared: QuestionImport, place: int, cells: dict, left_out: bool = False) -> QuestionImport:
-    """Write one row of a preview anew, or leave it out. An import that was confirmed stays as it is."""
-    prepared = QuestionImport.objects.select_for_update().get(pk=prepared.pk)
-    if prepared.confirmed_at is None:
-        for row in prepared.rows:
-            if row["place"] == place:
-                row["cells"] = _filled({name: cells.get(name, "") for name in FIELDS})
-                row["found"] = []
-                row["left_out"] = left_out
-        prepared.save(update_fields=["rows"])
-    return prepared
 
 
 @transaction.atomic
@@ -123,10 +45,13 @@ def confirm_import(*, prepared: QuestionImport, by, put_into_use: bool, request=
         )
     if not rows:
         raise CannotBeWritten(_("No row is left to import."))
-    prepared.outcome = _Writing(prepared, by, put_into_use).write(rows)
+    with ExitStack() as undo:
+        prepared.outcome = _Writing(prepared, by, put_into_use).write(rows, undo)
+        undo.pop_all()
     prepared.confirmed_at = clock.now()
     prepared.rows = []
     prepared.save(update_fields=["outcome", "confirmed_at", "rows"])
+    prepared.pictures.all().delete()
     log(
         actor=by,
         verb="questions.imported",
@@ -150,7 +75,7 @@ class _Writing:
         self.paths = Paths.below(prepared.category)
         self.keys: dict[int | None, KeyRevision] = {}
 
-    def write(self, rows: list[Checked]) -> dict:
+    def write(self, rows: list[Checked], undo: ExitStack) -> dict:
         existing = [row.existing.pk for row in rows if row.existing]
         locked = Question.objects.select_for_update(of=("self",)).select_related("current").in_bulk(existing)
         for row in rows:
@@ -158,6 +83,7 @@ class _Writing:
                 row.existing = locked[row.existing.pk]
         old = [question.current_id for question in locked.values() if question.current_id]
         self.keys = {key.version_id: key for key in KeyRevision.objects.filter(version__in=old).newest()}
+        pictures = hang(rows, self.prepared, self.by, undo)
         fresh = [row for row in rows if row.existing is None]
         self.insert(fresh)
         reworded = [row for row in rows if self.changes_words(row)]
@@ -172,6 +98,7 @@ class _Writing:
             "changed": len(reworded) + len(rekeyed) - len(fresh),
             "unchanged": len(rows) - len(reworded) - len(rekeyed),
             "in_use": sum(row.question.state == Question.State.IN_USE for row in rows),
+            "pictures": pictures,
             "codes": [row.question.code for row in rows],
         }
 

@@ -1,6 +1,6 @@
 """A question as every exchange format says it: words and places in lists, no ids, no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from fractions import Fraction
 LETTERS = "ABCDEFGHIJKL"
 MOST_OPTIONS = len(LETTERS)
 MOST_ITEMS = 5_000
+LONGEST_ALT = 300
 
 KINDS = (
     "single",
@@ -22,6 +23,8 @@ KINDS = (
     "essay",
     "case",
 )
+#: Those in which one chooses from options, which may show pictures.
+CHOSEN = frozenset({"single", "multiple", "true_false"})
 DIFFICULTIES = ("remember", "understand", "apply")
 TRUE_FALSE = ("Đúng", "Sai")
 WHOLE = Fraction(1)
@@ -58,6 +61,18 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture that stands below a text: the digest of its bytes, and the words for those who do not see it.
+
+    `name` is what its file was called, and no part of the question.
+    """
+
+    digest: str
+    alt: str = ""
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Item:
     """One question. What stands in `options` and `right` (places in `options`, from 0) depends on the kind:
 
@@ -70,8 +85,9 @@ class Item:
     - essay, case: the text alone. A part of a case names it by the case's code
 
     `category` is a path of names; `explanation` plain text with the signs of `authoring_markup`; `citations` the
-    words that name provisions; `pictures` how many it shows, which no format carries; `points` and `tags` None and () where the file says nothing. `place` is the row or
-    the count in the file, from 1, and no part of the question.
+    words that name provisions; `picture` stands below the text, `option_pictures` below options: (place, picture).
+    `points` and `tags` are None and () where the file says nothing. `place` is the row or the count in the file, from
+    1, and no part of the question.
     """
 
     kind: str
@@ -94,7 +110,8 @@ class Item:
     points: Decimal | None = None
     tags: tuple[str, ...] = ()
     case: str = ""
-    pictures: int = 0
+    picture: Shown | None = None
+    option_pictures: tuple[tuple[int, Shown], ...] = ()
     place: int = field(default=0, compare=False)
 
 
@@ -125,6 +142,12 @@ class Reading:
     """By place, what the cells of a table say, where the file is one."""
     names: dict[int, str] = field(default_factory=dict)
     """By place, what people call it, where that is more than its number."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """By digest, the pictures of the file, each once."""
+    pixels: int = 0
+    """Of all these pictures together."""
+    taken: dict[bytes, object] = field(default_factory=dict)
+    """What became of each picture, sound or not: one that is shown a thousand times is looked at once."""
 
     def find(self, code: str, place: int = 0, column: str = "", severity=Severity.ERROR, /, **words) -> None:
         self.findings.append(Finding(code, place, column, severity, words))
@@ -159,27 +182,30 @@ def join_path(names: tuple[str, ...]) -> str:
     return " / ".join(name.replace("/", "//") for name in names)
 
 
+#: What a question may say beside its text, answer and options, which not every format carries.
+LOSABLE: Mapping[str, Callable[[Item], object]] = {
+    "credit": lambda item: item.credit,
+    "fixed": lambda item: item.fixed,
+    "pictures": lambda item: item.picture or item.option_pictures,
+    "case": lambda item: item.case,
+    "points": lambda item: item.points is not None,
+    "tags": lambda item: item.tags,
+    "category": lambda item: item.category,
+    "difficulty": lambda item: item.difficulty,
+    "citations": lambda item: item.citations,
+    "explanation": lambda item: item.explanation,
+    "unit": lambda item: item.units or (item.number and item.number.unit),
+    "tones": lambda item: item.tones or any(gap.tones for gap in item.gaps),
+    "code": lambda item: item.code,
+}
+
+
 def losses_of(items: list[Item], carried: frozenset[str], kinds: frozenset[str]) -> Iterator[Finding]:
     """What a format that carries these fields of these kinds loses of the questions."""
     for place, item in enumerate(items, start=1):
         if item.kind not in kinds:
             yield Finding("kind_not_carried", place, "kind", Severity.WARNING, {"kind": item.kind})
             continue
-        extra = {
-            "credit": item.credit,
-            "fixed": item.fixed,
-            "pictures": item.pictures,
-            "case": item.case,
-            "points": item.points is not None,
-            "tags": item.tags,
-            "category": item.category,
-            "difficulty": item.difficulty,
-            "citations": item.citations,
-            "explanation": item.explanation,
-            "unit": item.units or (item.number and item.number.unit),
-            "tones": item.tones or any(gap.tones for gap in item.gaps),
-            "code": item.code,
-        }
-        for name, value in extra.items():
-            if value and name not in carried:
+        for name, said in LOSABLE.items():
+            if name not in carried and said(item):
                 yield Finding("field_not_carried", place, name, Severity.WARNING, {"field": name})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from quizzes.exchange import answers, plain
 from quizzes.exchange.item import MOST_ITEMS, TRUE_FALSE, Item, Reading, UnreadableFile
+from quizzes.exchange.pictures import Found, parted, shown
 from quizzes.exchange.tags import difficulty_of
 
 #: How an option may show that it is right, the surest first.
@@ -73,14 +74,17 @@ class _Open:
     last: str = "text"
 
 
-def read(lines: Iterable[Line], *, numbered: bool) -> Reading:
-    """The questions of a list. `numbered`: they begin `Câu 1.`; otherwise each ends with its answer."""
+def read(lines: Iterable[Line], *, numbered: bool, pictures: Sequence[Found] = ()) -> Reading:
+    """The questions of a list. `numbered`: they begin `Câu 1.`; otherwise each ends with its answer.
+
+    `pictures`: those for which signs stand in the lines; it may grow while lines are taken.
+    """
     reader = _Reader(numbered)
     for line in lines:
         reader.take(line)
     reader.close()
     for open_ in reader.closed:
-        _finish(reader.reading, open_)
+        _finish(reader.reading, open_, pictures)
     if len(reader.reading.items) > MOST_ITEMS:
         raise UnreadableFile("too_many_questions", most=MOST_ITEMS)
     return reader.reading
@@ -113,7 +117,7 @@ class _Reader:
             self.take_table(text)
         elif line.is_heading or (_HEADING.match(text) and not self.in_text()):
             self.close()
-            self.category = (text.rstrip(".:"),)
+            self.category = (plain.one_line(parted(text)[0]).rstrip(".:"),)
         else:
             self.take_question_line(text, line)
 
@@ -137,6 +141,8 @@ class _Reader:
             return
         if self.open is None:
             if self.numbered:
+                if parted(text)[1]:
+                    self.reading.warn("pictures_left_out", line.place)
                 return
             self.open = _Open(line.place, category=self.category)
         if (found := _ANSWER.match(text)) and (self.open.options or self.open.text):
@@ -195,7 +201,11 @@ class _Reader:
         elif open_.last in open_.told:
             open_.told[open_.last] += f"\n{text}"
         else:
-            self.reading.warn("line_left_out", open_.place, text=text[:60])
+            words, pictures = parted(text)
+            if words.strip():
+                self.reading.warn("line_left_out", open_.place, text=words.strip()[:60])
+            if pictures:
+                self.reading.warn("pictures_left_out", open_.place)
 
     def close(self) -> None:
         if self.open is not None and (self.open.text or self.open.options):
@@ -203,11 +213,12 @@ class _Reader:
         self.open = None
 
 
-def _finish(reading: Reading, open_: _Open) -> None:
+def _finish(reading: Reading, open_: _Open, pictures: Sequence[Found]) -> None:
+    shows = _part_pictures(reading, open_, pictures)
     letters = "".join(option.letter for option in open_.options)
     right = _right(reading, open_, letters)
     options = tuple(option.text for option in open_.options)
-    about = _about(reading, open_)
+    about = _about(reading, open_) | shows
     kind = "multiple" if len(right) > 1 else "single"
     if not options:
         if open_.answer:
@@ -220,7 +231,28 @@ def _finish(reading: Reading, open_: _Open) -> None:
     ) == 1:
         is_true = plain.folded(options[right[0]]) == "dung"
         kind, options, right = "true_false", TRUE_FALSE, (0 if is_true else 1,)
+        if about.pop("option_pictures"):
+            reading.warn("pictures_left_out", open_.place, "options")
     reading.items.append(Item(kind, options=options, right=right, **about))
+
+
+def _part_pictures(reading: Reading, open_: _Open, pictures: Sequence[Found]) -> dict:
+    """Take the signs of pictures out of all words; `picture` and `option_pictures` of the item, others are named."""
+    text, numbers = parted("\n".join(open_.text))
+    open_.text = [text]
+    shows: dict = {"picture": shown(reading, (pictures[n] for n in numbers), open_.place)}
+    below = []
+    for place, option in enumerate(open_.options):
+        text, numbers = parted(option.text)
+        option.text = plain.one_line(text)
+        picture = shown(reading, (pictures[n] for n in numbers), open_.place, "options")
+        below += [(place, picture)] if picture else []
+    for name, text in open_.told.items():
+        open_.told[name], numbers = parted(text)
+        if numbers:
+            reading.warn("pictures_left_out", open_.place, name)
+    open_.answer = plain.one_line(parted(open_.answer)[0])
+    return shows | {"option_pictures": tuple(below)}
 
 
 def _about(reading: Reading, open_: _Open) -> dict:

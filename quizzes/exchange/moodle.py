@@ -1,44 +1,30 @@
-"""Moodle XML in and out, after `question/format/xml/format.php` of Moodle 4.
+"""Moodle XML in, after `question/format/xml/format.php` of Moodle 4.
 
 Shares stand on Moodle's grid of 19 values and are read as what they mean: 33.33333 is a third.
 """
 
 import re
-from decimal import Decimal
 from fractions import Fraction
-from xml.etree.ElementTree import Element, SubElement, tostring  # only builds and writes  # nosec B405
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element  # only builds and writes  # nosec B405
 
-from quizzes.authoring.markup import from_plain, to_plain
+from quizzes.authoring.markup import to_plain
 from quizzes.exchange import cloze, plain, tags, xml
 from quizzes.exchange.item import (
     MOST_ITEMS,
     TRUE_FALSE,
     WHOLE,
     Accepted,
-    Finding,
     Item,
     Number,
     Reading,
-    Severity,
     UnreadableFile,
-    Written,
-    join_path,
-    losses_of,
     split_path,
 )
+from quizzes.exchange.pictures import MOST_LOOKED_AT, Found, from_address, from_base64, shown
 
-NAME, EXTENSION = "Moodle XML", "xml"
-KINDS = frozenset(
-    {"single", "multiple", "true_false", "matching", "ordering", "numeric", "short", "blanks", "essay"}
-)
-CARRIED = frozenset({"code", "category", "difficulty", "citations", "explanation", "points", "tags", "unit"})
-GRID = [
-    Fraction(n, d)
-    for n, d in [
-        *((1, 1), (9, 10), (5, 6), (4, 5), (3, 4), (7, 10), (2, 3), (3, 5), (1, 2), (2, 5)),
-        *((1, 3), (3, 10), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8), (1, 9), (1, 10), (1, 20)),
-    ]
-]
+NAME = "Moodle XML"
+_FILES = "@@PLUGINFILE@@/"
 _MARKER = re.compile(r"\[\[([0-9]{1,2})\]\]")
 
 
@@ -80,15 +66,35 @@ def _told(element: Element, name: str) -> str:
 
 def _words(element: Element, reading: Reading, place: int, column: str) -> str:
     """The words of an element that holds `<text>`, as its format says; pictures are named as left out."""
+    text, pictures = _words_and_pictures(element, reading, place, column)
+    if pictures:
+        reading.warn("pictures_left_out", place, column)
+    return text
+
+
+def _words_and_pictures(
+    element: Element, reading: Reading, place: int, column: str
+) -> tuple[str, list[Found]]:
+    """Moodle puts files beside the text, in base64; the text shows them by `@@PLUGINFILE@@/name`."""
     text = _told_text(element)
-    if element.find("file") is not None:
-        reading.warn("pictures_left_out", place, column)
     if element.get("format", "html") not in {"html", "moodle_auto_format"}:
-        return plain.lines(text)
-    words, has_media = xml.unmarked(text)
-    if has_media and element.find("file") is None:
-        reading.warn("pictures_left_out", place, column)
-    return words
+        return plain.lines(text), []
+    told = xml.unmarked(text)
+    if told.has_media:
+        reading.warn("media_left_out", place, column)
+    files = {
+        (file.get("path", "/") + file.get("name", "")).lstrip("/"): file for file in element.iterfind("file")
+    }
+    found = []
+    for address, alt in told.images[:MOST_LOOKED_AT]:
+        name = unquote(urlsplit(address).path.removeprefix(_FILES)) if address.startswith(_FILES) else ""
+        file = files.get(name)
+        content = from_base64(file.text or "") if file is not None else from_address(address)
+        found.append(Found(content, alt, name or address[:60]))
+    for name in files:
+        if not any(name == one.name for one in found):
+            reading.warn("file_left_out", place, column, name=name[:60])
+    return told.text, found
 
 
 def _told_text(element: Element) -> str:
@@ -111,16 +117,18 @@ def _about(reading: Reading, place: int, element: Element) -> dict:
         reading.warn("not_points", place, "points", text=points[:40])
     if element.find("hint") is not None:
         reading.warn("hints_left_out", place)
+    words, pictures = _words_and_pictures(text, reading, place, "text") if text is not None else ("", [])
     return found | {
-        "text": _words(text, reading, place, "text") if text is not None else "",
+        "text": words,
+        "picture": shown(reading, pictures, place),
         "code": plain.one_line(_told(element, "idnumber")),
         "explanation": plain.lines(to_plain(_told_text(general))) if general is not None else "",
         "place": place,
     }
 
 
-def _answers(reading: Reading, place: int, element: Element) -> list[tuple[str, Fraction]]:
-    """(words, share of the points) of every answer."""
+def _shares(reading: Reading, place: int, element: Element) -> list[tuple[Element, Fraction]]:
+    """Every answer with its share of the points."""
     found = []
     for answer in element.findall("answer"):
         try:
@@ -128,14 +136,24 @@ def _answers(reading: Reading, place: int, element: Element) -> list[tuple[str, 
         except ValueError:
             reading.find("not_a_share", place, "answer", text=answer.get("fraction", "")[:40])
             share = Fraction(0)
-        if plain.one_line(xml.unmarked(_told(answer, "feedback"))[0]):
+        if plain.one_line(xml.unmarked(_told(answer, "feedback")).text):
             reading.warn("feedback_left_out", place)
-        found.append((_line(answer, reading, place, "options"), share))
+        found.append((answer, share))
     return found
 
 
+def _answers(reading: Reading, place: int, element: Element) -> list[tuple[str, Fraction]]:
+    """(words, share of the points) of every answer."""
+    return [
+        (_line(answer, reading, place, "options"), share)
+        for answer, share in _shares(reading, place, element)
+    ]
+
+
 def _choice(reading: Reading, place: int, element: Element, about: dict) -> Item:
-    told = _answers(reading, place, element)
+    told = _shares(reading, place, element)
+    words = [_words_and_pictures(answer, reading, place, "options") for answer, _ in told]
+    kept = [shown(reading, pictures, place, "options") for _, pictures in words]
     is_single = _told(element, "single").strip().lower() not in {"false", "0"}
     least = WHOLE if is_single and any(share == WHOLE for _, share in told) else Fraction(0)
     right = tuple(n for n, (_, share) in enumerate(told) if share > 0 and share >= least)
@@ -145,7 +163,8 @@ def _choice(reading: Reading, place: int, element: Element, about: dict) -> Item
     if is_single and len(right) > 1:
         reading.warn("single_became_multiple", place, "kind")
         kind = "multiple"
-    return Item(kind, options=tuple(text for text, _ in told), right=right, **about)
+    about["option_pictures"] = tuple((n, picture) for n, picture in enumerate(kept) if picture)
+    return Item(kind, options=tuple(plain.one_line(text) for text, _ in words), right=right, **about)
 
 
 def _true_false(reading: Reading, place: int, element: Element, about: dict) -> Item:
@@ -243,114 +262,3 @@ _READERS = {
     "gapselect": _gap_select,
     "ddwtos": _gap_select,
 }
-
-
-def write(items: list[Item]) -> Written:
-    """The questions as one `<quiz>`; what Moodle has no place for is named in `losses`."""
-    root = Element("quiz")
-    category: tuple[str, ...] = ()
-    losses = [*losses_of(items, CARRIED, KINDS)]
-    for place, item in enumerate(items, start=1):
-        if item.kind not in KINDS:
-            continue
-        if item.category != category:
-            category = item.category
-            path = SubElement(SubElement(root, "question", type="category"), "category")
-            SubElement(path, "text").text = join_path(("$course$", "top", *category))
-        if item.kind == "numeric" and item.number and item.number.relative:
-            losses.append(Finding("tolerance_made_absolute", place, "answer", Severity.NOTE))
-        if any(one.share not in GRID for one in item.accepted):
-            losses.append(Finding("share_rounded", place, "answer", Severity.WARNING))
-        _write(root, item)
-    return Written(tostring(root, encoding="utf-8", xml_declaration=True), losses)
-
-
-_TYPES = {
-    "single": "multichoice",
-    "multiple": "multichoice",
-    "true_false": "truefalse",
-    "matching": "matching",
-    "ordering": "ordering",
-    "numeric": "numerical",
-    "short": "shortanswer",
-    "blanks": "multianswer",
-    "essay": "essay",
-}
-
-
-def _text(parent: Element, name: str, text: str, **attributes: str) -> Element:
-    child = SubElement(parent, name, attributes)
-    SubElement(child, "text").text = text
-    return child
-
-
-def _write(root: Element, item: Item) -> None:
-    question = SubElement(root, "question", type=_TYPES[item.kind])
-    _text(question, "name", item.code or plain.one_line(item.text)[:80])
-    text = cloze.written(item) if item.kind == "blanks" else item.text
-    _text(question, "questiontext", text, format="plain_text")
-    if item.explanation:
-        _text(question, "generalfeedback", from_plain(item.explanation), format="html")
-    if item.points is not None:
-        SubElement(question, "defaultgrade").text = plain.written(item.points)
-    if item.code:
-        SubElement(question, "idnumber").text = item.code
-    _write_answers(question, item)
-    marked = tags.marked(item)
-    if marked:
-        box = SubElement(question, "tags")
-        for tag in marked:
-            _text(box, "tag", tag)
-
-
-def _answer(question: Element, text: str, share: Fraction) -> Element:
-    sign = -1 if share < 0 else 1
-    near = min([Fraction(0), *GRID], key=lambda known: abs(known - abs(share)))
-    return _text(question, "answer", text, fraction=plain.percent(sign * near), format="plain_text")
-
-
-def _write_answers(question: Element, item: Item) -> None:
-    match item.kind:
-        case "single" | "multiple":
-            SubElement(question, "single").text = "true" if item.kind == "single" else "false"
-            good = WHOLE if item.kind == "single" else Fraction(1, max(len(item.right), 1))
-            bad = (
-                Fraction(0)
-                if item.kind == "single"
-                else -Fraction(1, max(len(item.options) - len(item.right), 1))
-            )
-            for place, option in enumerate(item.options):
-                _answer(question, option, good if place in item.right else bad)
-        case "true_false":
-            for place, word in enumerate(("true", "false")):
-                _answer(question, word, WHOLE if place in item.right else Fraction(0))
-        case "short":
-            for one in item.accepted:
-                _answer(question, one.text, one.share)
-        case "numeric" if item.number:
-            number = item.number
-            tolerance = number.tolerance * abs(number.value) if number.relative else number.tolerance
-            answer = _answer(question, plain.written(number.value), WHOLE)
-            SubElement(answer, "tolerance").text = plain.written(tolerance)
-            _write_units(question, item.units or ((number.unit,) if number.unit else ()), number.unit)
-        case "matching":
-            spare = [("", option) for place, option in enumerate(item.options) if place not in item.right]
-            pairs = [
-                (prompt, item.options[target])
-                for prompt, target in zip(item.prompts, item.right, strict=True)
-            ]
-            for prompt, target in pairs + spare:
-                _text(_text(question, "subquestion", prompt, format="plain_text"), "answer", target)
-        case "ordering":
-            for option in item.options:
-                _text(question, "answer", option, fraction="1", format="plain_text")
-
-
-def _write_units(question: Element, units: tuple[str, ...], right: str) -> None:
-    """The right unit first: that is Moodle's default one, in which the answer is given."""
-    box = SubElement(question, "units") if units else None
-    for unit in sorted(units, key=lambda name: name != right):
-        if box is not None:
-            entry = SubElement(box, "unit")
-            SubElement(entry, "multiplier").text = plain.written(Decimal(1))
-            SubElement(entry, "unit_name").text = unit

@@ -42,3 +42,16 @@ def kind_of(archive: zipfile.ZipFile) -> str:
     if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
         return "qti"
     return ""
+
+
+class Files:
+    """The members of an archive, each unpacked once."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.unpacked: dict[str, bytes | None] = {}
+
+    def at(self, path: str) -> bytes | None:
+        if path not in self.unpacked:
+            self.unpacked[path] = member(self.archive, path)
+        return self.unpacked[path]

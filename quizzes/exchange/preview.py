@@ -7,12 +7,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+import vietnamese
 from quizzes.exchange.checked import Checked
 from quizzes.exchange.checking import Paths, check
 from quizzes.exchange.excel import HEADINGS
 from quizzes.exchange.formats import WRITERS
-from quizzes.exchange.importing import LONGEST_CELL
-from quizzes.exchange.item import LETTERS, Finding, Severity, join_path
+from quizzes.exchange.item import CHOSEN, LETTERS, LONGEST_ALT, Finding, Severity, Shown, join_path
+from quizzes.exchange.preparing import LONGEST_CELL
 from quizzes.exchange.rows import FIELDS
 from quizzes.exchange.sentences import sentence
 from quizzes.models import Category, Question, QuestionImport
@@ -57,15 +58,39 @@ class ExportForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """The cells of one row."""
+    """The cells of one row, and the words for those who do not see its pictures."""
 
-    def __init__(self, *args, cells=None, **kwargs):
+    def __init__(self, *args, cells=None, pictures=None, **kwargs):
         super().__init__(*args, initial=cells, **kwargs)
+        self.pictures = pictures or {}
         for name in FIELDS:
             widget = forms.Textarea(attrs={"rows": 2}) if name in _LONG else forms.TextInput()
             self.fields[name] = forms.CharField(
                 label=HEADINGS[name], required=False, max_length=LONGEST_CELL, widget=widget
             )
+
+        for name, picture in self.pictures.items():
+            label = _("What the picture shows, for those who do not see it")
+            if name in LETTERS:
+                label = _("What the picture of option %(letter)s shows, for those who do not see it")
+                label %= {"letter": name}
+            self.fields[f"alt_{name}"] = forms.CharField(
+                label=label, required=False, max_length=LONGEST_ALT, initial=picture["alt"]
+            )
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    @property
+    def alts(self) -> dict[str, str]:
+        """By the field that a picture stands below."""
+        return {name: vietnamese.nfc(self.cleaned_data[f"alt_{name}"]) for name in self.pictures}
+
+    @property
+    def described(self):
+        """The picture of each field, and where it is described: (digest, bound field)."""
+        return [(picture["digest"], self[f"alt_{name}"]) for name, picture in self.pictures.items()]
 
     @property
     def options(self):
@@ -92,15 +117,17 @@ class ShownRow:
         return str(Question.Kind(self.checked.item.kind).label)
 
     @property
-    def options(self) -> list[tuple[str, bool]]:
+    def options(self) -> list[tuple[str, bool, Shown | None]]:
+        """(words, whether they are right, picture)."""
         item = self.checked.item
-        if item.kind in {"single", "multiple", "true_false"}:
-            return [(option, place in item.right) for place, option in enumerate(item.options)]
+        if item.kind in CHOSEN:
+            pictures = dict(item.option_pictures)
+            return [(text, n in item.right, pictures.get(n)) for n, text in enumerate(item.options)]
         if item.kind == "matching":
             pairs = zip(item.prompts, item.right, strict=True)
-            return [(f"{prompt} → {item.options[target]}", False) for prompt, target in pairs]
+            return [(f"{prompt} → {item.options[target]}", False, None) for prompt, target in pairs]
         told = [one.text for one in item.accepted] or list(item.options)
-        return [(text, item.kind == "short") for text in told]
+        return [(text, item.kind == "short", None) for text in told]
 
     @property
     def difficulty(self) -> str:
@@ -114,9 +141,13 @@ class ShownRow:
     def category(self) -> str:
         return join_path(self.checked.item.category)
 
+    @property
+    def picture(self) -> Shown | None:
+        return self.checked.item.picture
+
     @cached_property
     def form(self) -> RowForm:
-        return RowForm(cells=self.checked.cells, auto_id=f"r{self.place}_%s")
+        return RowForm(cells=self.checked.cells, pictures=self.checked.pictures, auto_id=f"r{self.place}_%s")
 
 
 class Preview:

@@ -6,12 +6,13 @@ an item needs that the bank has not (drawing, programs, templates, adaptive item
 
 import posixpath
 import re
-import zipfile
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element  # only a type here  # nosec B405
 
 from quizzes.exchange import packages, plain, tags, xml
 from quizzes.exchange.item import MOST_ITEMS, Reading, UnreadableFile
-from quizzes.exchange.qti_body import Told, renamed
+from quizzes.exchange.pictures import from_address, shown
+from quizzes.exchange.qti_body import Fetch, Told, renamed
 from quizzes.exchange.qti_interactions import Interactions
 
 _UNSUPPORTED = {
@@ -38,7 +39,7 @@ _LONGEST_CODE = 40
 def parse(content: bytes) -> Reading:
     """The one question of an item's file. Raises UnreadableFile."""
     reading = Reading()
-    _read_item(reading, 1, renamed(xml.read(content)), {}, "")
+    _read_item(reading, 1, renamed(xml.read(content)), from_address)
     return reading
 
 
@@ -47,7 +48,7 @@ def parse_package(content: bytes) -> Reading:
     archive = packages.opened(content)
     name = min((n for n in archive.namelist() if n.endswith("imsmanifest.xml")), key=len)
     manifest = renamed(xml.read(packages.member(archive, name) or b""))
-    reading = Reading()
+    reading, files = Reading(), packages.Files(archive)
     resources = [
         resource
         for resource in xml.elements(manifest, "resource")
@@ -59,17 +60,29 @@ def parse_package(content: bytes) -> Reading:
         raise UnreadableFile("too_many_questions", most=MOST_ITEMS)
     for place, resource in enumerate(resources, start=1):
         path = _path(posixpath.dirname(name), resource.get("href", ""))
-        part = packages.member(archive, path)
+        part = files.at(path)
         if part is None:
             reading.find("file_missing", place, "", text=path[:60])
             continue
         try:
             root = renamed(xml.read(part))
+            stimulus = _stimulus(files, path, root)
         except UnreadableFile:
             reading.find("item_damaged", place, "", text=path[:60])
             continue
-        _read_item(reading, place, root, _metadata(resource), _stimulus(archive, path, root))
+        _read_item(reading, place, root, _beside(files, path), _metadata(resource), stimulus)
     return reading
+
+
+def _beside(files: packages.Files, item: str) -> Fetch:
+    """What an item's addresses name: files of the package, seen from the item's folder, or a `data:` address."""
+
+    def fetch(address: str) -> bytes | None:
+        if address.startswith("data:"):
+            return from_address(address)
+        return files.at(_path(posixpath.dirname(item), unquote(address)))
+
+    return fetch
 
 
 def _path(folder: str, href: str) -> str:
@@ -86,17 +99,24 @@ def _metadata(resource: Element) -> dict:
     return told | {"code": xml.words(lom.find("general/identifier/entry"))}
 
 
-def _stimulus(archive: zipfile.ZipFile, path: str, root: Element) -> str:
+def _stimulus(files: packages.Files, path: str, root: Element) -> str:
     """The text that several items share, as part of each."""
     for reference in xml.elements(root, "assessment-stimulus-ref"):
-        part = packages.member(archive, _path(posixpath.dirname(path), reference.get("href", "")))
+        part = files.at(_path(posixpath.dirname(path), reference.get("href", "")))
         if part is not None:
             body = next(xml.elements(renamed(xml.read(part)), "stimulus-body"), None)
             return Told().of(body) if body is not None else ""
     return ""
 
 
-def _read_item(reading: Reading, place: int, root: Element, metadata: dict, stimulus: str) -> None:
+def _read_item(
+    reading: Reading,
+    place: int,
+    root: Element,
+    fetch: Fetch,
+    metadata: dict | None = None,
+    stimulus: str = "",
+) -> None:
     if root.tag != "assessment-item":
         reading.find("no_qti_item", place, "", text=root.tag[:40])
         return
@@ -108,10 +128,14 @@ def _read_item(reading: Reading, place: int, root: Element, metadata: dict, stim
         return
     told = Told()
     text = told.of(body)
-    if told.has_pictures:
-        reading.warn("pictures_left_out", place, "text")
-    about = _about(root, metadata) | {"text": plain.lines(f"{stimulus}\n{text}"), "place": place}
-    item = Interactions(reading, root, body, about).item(told.inline)
+    if told.has_media:
+        reading.warn("media_left_out", place, "text")
+    about = _about(root, metadata or {}) | {
+        "text": plain.lines(f"{stimulus}\n{text}"),
+        "picture": shown(reading, told.pictures(fetch), place),
+        "place": place,
+    }
+    item = Interactions(reading, root, body, about, fetch).item(told.inline)
     if item is not None:
         reading.items.append(item)
 

@@ -1,11 +1,14 @@
 """The body of a QTI item: its elements by one name whatever the version, and its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element  # only a type here  # nosec B405
 
-from quizzes.exchange import plain
+from quizzes.exchange import plain, xml
+from quizzes.exchange.pictures import Found
 
+Fetch = Callable[[str], bytes | None]
+"""What an address within an item holds; None where it is not in the package."""
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BLOCKS = {
     "p",
@@ -55,16 +58,30 @@ class Told:
 
     def __init__(self) -> None:
         self.inline: list[Element] = []
-        self.has_pictures = False
+        self.images: list[tuple[str, str]] = []
+        """(address, alternative text)."""
+        self.has_media = False
+
+    def pictures(self, fetch: Fetch) -> Iterator[Found]:
+        return (
+            Found(fetch(address), alt, address[:60] if address.startswith("data:") else address)
+            for address, alt in self.images
+        )
 
     def of(self, element: Element) -> str:
         lines = plain.lines("".join(self._inside(element))).split("\n")
         return "\n".join(line for line in lines if line)
 
     def _parts(self, element: Element) -> Iterator[str]:
-        if element.tag in {"img", "object", "audio", "video", "picture"}:
-            self.has_pictures = True
-            yield element.get("alt", "")
+        if element.tag == "img":
+            self.images.append((element.get("src", ""), element.get("alt", "")))
+            return
+        if element.tag == "object" and element.get("type", "").startswith("image/"):
+            self.images.append((element.get("data", ""), xml.words(element)))
+            return
+        if element.tag in {"object", "audio", "video"}:
+            self.has_media = True
+            yield xml.words(element)
             return
         if element.tag in INLINE_INTERACTIONS or element.tag == "gap":
             self.inline.append(element)

@@ -6,8 +6,9 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element  # only a type here  # nosec B405
 
 from quizzes.exchange import plain, xml
-from quizzes.exchange.item import TRUE_FALSE, WHOLE, Accepted, Gap, Item, Number, Reading
-from quizzes.exchange.qti_body import WHOLE_INTERACTIONS, Told
+from quizzes.exchange.item import TRUE_FALSE, WHOLE, Accepted, Gap, Item, Number, Reading, Shown
+from quizzes.exchange.pictures import shown
+from quizzes.exchange.qti_body import WHOLE_INTERACTIONS, Fetch, Told
 
 _NUMBERS = {"float", "integer"}
 
@@ -44,8 +45,8 @@ class _Response:
 class Interactions:
     """One item being read: its interactions by their kind."""
 
-    def __init__(self, reading: Reading, root: Element, body: Element, about: dict) -> None:
-        self.reading, self.root, self.body, self.about = reading, root, body, about
+    def __init__(self, reading: Reading, root: Element, body: Element, about: dict, fetch: Fetch) -> None:
+        self.reading, self.root, self.body, self.about, self.fetch = reading, root, body, about, fetch
         self.place = about["place"]
         self.responses = {
             declaration.get("identifier", ""): _Response.of(declaration)
@@ -103,12 +104,20 @@ class Interactions:
     def words(self, element: Element) -> str:
         told = Told()
         text = plain.one_line(told.of(element))
-        if told.has_pictures:
+        if told.images or told.has_media:
             self.reading.warn("pictures_left_out", self.place, "options")
         return text
 
+    def words_and_picture(self, element: Element) -> tuple[str, Shown | None]:
+        told = Told()
+        text = plain.one_line(told.of(element))
+        if told.has_media:
+            self.reading.warn("media_left_out", self.place, "options")
+        return text, shown(self.reading, told.pictures(self.fetch), self.place, "options")
+
     def choice(self, interaction: Element, response: _Response, choices: list[Element]) -> Item:
-        options = tuple(self.words(choice) for choice in choices)
+        words = [self.words_and_picture(choice) for choice in choices]
+        options = tuple(text for text, _ in words)
         counted = set(response.counted)
         right = tuple(n for n, choice in enumerate(choices) if choice.get("identifier") in counted)
         if not right:
@@ -120,7 +129,8 @@ class Interactions:
         fixed = tuple(n for n, choice in enumerate(choices) if choice.get("fixed") == "true")
         if len(fixed) == len(options) or kind == "true_false":
             fixed = ()  # nothing is shuffled at all
-        return Item(kind, options=options, right=right, fixed=fixed, **self.about)
+        pictures = tuple((n, picture) for n, (_, picture) in enumerate(words) if picture)
+        return Item(kind, options=options, right=right, fixed=fixed, option_pictures=pictures, **self.about)
 
     def order(self, interaction: Element, response: _Response) -> Item:
         words = {

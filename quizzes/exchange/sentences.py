@@ -157,6 +157,37 @@ FINDINGS = {
     "feedback_left_out": _("Comments on single options are left out."),
     "hints_left_out": _("Hints are left out."),
     "pictures_left_out": _("Pictures are left out: add them in the question."),
+    "pictures_in_workbook": _(
+        "Pictures of a workbook are not taken over: add them in the questions, or import a Word document."
+    ),
+    "media_left_out": _("Films, sounds, drawings and formulas are left out."),
+    "file_left_out": _("The file %(name)s is left out: only pictures are taken over."),
+    "picture_too_large": _(
+        "The picture %(name)s is larger than 5 MB: it is left out. Add a smaller one later."
+    ),
+    "picture_of_too_many_pixels": _(
+        "The picture %(name)s has too many pixels: it is left out. Add a smaller one later."
+    ),
+    "picture_unreadable": _(
+        "The picture %(name)s is left out: it is damaged, or no PNG, JPEG, GIF or WebP. Add it in the question."
+    ),
+    "picture_missing": _(
+        "The file names the picture %(name)s, but does not hold it: add it in the question."
+    ),
+    "pictures_too_many": _(
+        "The picture %(name)s is left out: there are more pictures than one file may hold. Divide the file."
+    ),
+    "more_pictures_left_out": _("A text shows one picture here: the further ones are left out."),
+    "picture_not_added": _(
+        "A picture could not be added: its file is gone, or all pictures together are larger than 50 MB."
+    ),
+    "alt_cut": _("The words for those who do not see the picture are cut to %(most)s signs."),
+    "alt_gives_away": _(
+        "The words for those who do not see the picture hold the right answer: describe it otherwise."
+    ),
+    "option_named": _(
+        "An option is a picture without words: it is called “%(text)s”. Write what tells it apart."
+    ),
     "uneven_shares": _("Options of different worth count alike here."),
     "single_became_multiple": _("More than one option is right: read as multiple choice."),
     "true_false_in_words": _("Đúng or Sai was read as true or false."),

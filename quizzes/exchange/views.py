@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 import clock
@@ -15,8 +15,10 @@ from quizzes.authoring.writing import CannotBeWritten
 from quizzes.bank import authors_questions, editable_categories
 from quizzes.exchange.exporting import drawn_up, export_questions
 from quizzes.exchange.guide import template as template_file
-from quizzes.exchange.importing import confirm_import, mend_row, prepare_import
+from quizzes.exchange.importing import confirm_import
 from quizzes.exchange.item import UnreadableFile
+from quizzes.exchange.pictures import preview_of
+from quizzes.exchange.preparing import mend_row, prepare_import
 from quizzes.exchange.preview import ExportForm, Preview, RowForm, UploadForm
 from quizzes.exchange.sentences import refusal_sentence, sentence
 from quizzes.models import ArchivedSitting, QuestionImport
@@ -95,10 +97,11 @@ def preview(request, uuid):
 def mend(request, uuid, place):
     """Mend one row of a preview, leave it out, or take it in again."""
     prepared = _own(request, uuid)
-    form = RowForm(request.POST)
+    pictures = next((row.get("pictures") for row in prepared.rows if row["place"] == place), None)
+    form = RowForm(request.POST, pictures=pictures)
     if form.is_valid():
         left_out = request.POST.get("act") == "leave_out"
-        mend_row(prepared=prepared, place=place, cells=form.cleaned_data, left_out=left_out)
+        mend_row(prepared=prepared, place=place, cells=form.cells, alts=form.alts, left_out=left_out)
         messages.success(
             request,
             (_("Row %(row)s is left out.") if left_out else _("Row %(row)s is checked again."))
@@ -107,6 +110,16 @@ def mend(request, uuid, place):
     else:
         messages.error(request, _("Row %(row)s: a cell is too long.") % {"row": place})
     return redirect(f"{reverse('bank:import', args=[prepared.uuid])}?xem={request.POST.get('xem', '')[:10]}")
+
+
+@require_safe
+def picture(request, uuid, digest):
+    """A picture of a preview, drawn anew and small."""
+    found = get_object_or_404(_own(request, uuid).pictures, digest=digest)
+    response = HttpResponse(preview_of(bytes(found.content)), content_type="image/png")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600, immutable"
+    return response
 
 
 @require_POST

@@ -4,13 +4,16 @@ Read by our own safe XML reader and not by python-docx: that hands strangers' XM
 numbers of automatic lists (`Câu 1.`, `A.`), and would check neither size nor depth.
 """
 
+import posixpath
 import re
+import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only a type here  # nosec B405
 
 from quizzes.exchange import excel, packages, xml
-from quizzes.exchange.item import Reading, UnreadableFile
+from quizzes.exchange.item import Reading, Severity, UnreadableFile
 from quizzes.exchange.listing import Line, option_starts, read
+from quizzes.exchange.pictures import MARKS, MOST_MARKS, Found, mark, parted
 from spreadsheets import Table
 
 _OFF = {"0", "false", "none", "off"}
@@ -29,8 +32,10 @@ def parse(content: bytes) -> Reading:
         raise UnreadableFile("archive_damaged")
     numbers = _Numbers(packages.member(archive, "word/numbering.xml"))
     styles = packages.member(archive, "word/styles.xml")
-    document = _Document(numbers, _heading_styles(styles), _styles_numbering(styles))
-    reading = read(document.lines(body), numbered=True)
+    document = _Document(
+        numbers, _heading_styles(styles), _styles_numbering(styles), pictures := _Pictures(archive)
+    )
+    reading = read(document.lines(body), numbered=True, pictures=pictures.found)
     reading.items += document.beside.items
     reading.cells |= document.beside.cells
     reading.findings += document.beside.findings
@@ -40,8 +45,11 @@ def parse(content: bytes) -> Reading:
 class _Document:
     """The body of a document, line by line; tables with our headings are read as rows."""
 
-    def __init__(self, numbers: "_Numbers", headings: set[str], numbered_styles: dict) -> None:
+    def __init__(
+        self, numbers: "_Numbers", headings: set[str], numbered_styles: dict, pictures: "_Pictures"
+    ) -> None:
         self.numbers, self.headings, self.numbered_styles = numbers, headings, numbered_styles
+        self.pictures = pictures
         self.beside = Reading()
         """The questions of tables, and what was found."""
         self.count = 0
@@ -57,9 +65,7 @@ class _Document:
 
     def paragraph(self, paragraph: Element) -> Iterator[Line]:
         self.count += 1
-        if any(True for _ in xml.elements(paragraph, "drawing", "pict", "object")):
-            self.beside.warn("pictures_left_out", self.count, "text")
-        pieces = list(_pieces(paragraph))
+        pieces = list(self.pictures.pieces(paragraph))
         text = "".join(text for text, _ in pieces)
         looks = [look for text, look in pieces for _ in text]
         properties = paragraph.find("pPr")
@@ -69,14 +75,22 @@ class _Document:
         is_heading = _value(properties, "pStyle") in self.headings
         place = 0
         for line in text.split("\n"):
-            starts = option_starts(line)
-            for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
-                part = slice(place + start, place + end)
-                yield Line(text[part], _looks_of(text[part], looks[part]), self.count, is_heading)
+            yield from self.parts(line, looks[place : place + len(line)], is_heading)
             place += len(line) + 1
 
+    def parts(self, line: str, looks: list[frozenset[str]], is_heading: bool) -> Iterator[Line]:
+        """A line, option by option; a picture that stands before its words comes after them."""
+        lead = len(line) - len(line.lstrip(f"{''.join(MARKS.findall(line))} \t"))
+        if MARKS.search(line[:lead]):
+            line, looks = line[lead:] + line[:lead], looks[lead:] + looks[:lead]
+        starts = option_starts(line)
+        for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
+            part = slice(start, end)
+            yield Line(line[part], _looks_of(line[part], looks[part]), self.count, is_heading)
+
     def table(self, table: Element) -> Iterator[Line]:
-        rows = [[_cell_text(cell) for cell in row.findall("tc")] for row in table.findall("tr")]
+        text_of = self.pictures.text_of
+        rows = [[text_of(cell) for cell in row.findall("tc")] for row in table.findall("tr")]
         width = max(map(len, rows), default=0)
         told = Table("", [tuple(text or None for text in [*row, *[""] * (width - len(row))]) for row in rows])
         if excel.heading_of(told) is None:
@@ -84,32 +98,82 @@ class _Document:
                 cells = row.findall("tc")
                 if all(len(cell.findall("p")) == 1 for cell in cells) and len(cells) > 1:
                     self.count += 1
-                    yield Line("\t".join(map(_cell_text, cells)), place=self.count)
+                    yield Line("\t".join(map(text_of, cells)), place=self.count)
                 else:
                     for cell in cells:
                         yield from self.lines(cell)
             return
         for row in excel.rows_of(told, self.count):
+            for name, text in row.cells.items():
+                row.cells[name], pictures = parted(text)
+                if pictures:
+                    row.find("pictures_left_out", name, Severity.WARNING)
             excel.take(self.beside, row)
         self.count += len(rows)
 
 
-def _pieces(paragraph: Element) -> Iterator[tuple[str, frozenset[str]]]:
-    """The text of a paragraph in runs, each with its looks; what was deleted is not there."""
-    for child in paragraph:
-        if child.tag == "r":
-            looks = _run_looks(child.find("rPr"))
-            for part in child:
-                if part.tag == "t":
-                    yield part.text or "", looks
-                elif part.tag in {"tab", "ptab"}:
-                    yield "\t", looks
-                elif part.tag in {"br", "cr"}:
-                    yield "\n", looks
-                elif part.tag == "noBreakHyphen":
-                    yield "-", looks
-        elif child.tag not in _REMOVED and child.tag != "pPr":
-            yield from _pieces(child)
+class _Pictures:
+    """The pictures of a document in their order; each stands in the text as a sign of its own."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.files = packages.Files(archive)
+        self.found: list[Found] = []
+        self.signs: dict[Element, str] = {}
+        part = self.files.at("word/_rels/document.xml.rels")
+        related = xml.read(part).findall("Relationship") if part is not None else []
+        self.targets = {
+            one.get("Id", ""): posixpath.normpath(posixpath.join("word", one.get("Target", "")))
+            for one in related
+            if one.get("TargetMode") != "External"
+        }
+
+    def pieces(self, paragraph: Element) -> Iterator[tuple[str, frozenset[str]]]:
+        """The text of a paragraph in runs, each with its looks; what was deleted is not there."""
+        for child in paragraph:
+            if child.tag == "r":
+                looks = _run_looks(child.find("rPr"))
+                for part in child:
+                    if part.tag == "t":
+                        yield MARKS.sub("", part.text or ""), looks
+                    elif part.tag in {"tab", "ptab"}:
+                        yield "\t", looks
+                    elif part.tag in {"br", "cr"}:
+                        yield "\n", looks
+                    elif part.tag == "noBreakHyphen":
+                        yield "-", looks
+                    elif part.tag in {"drawing", "pict", "object", "AlternateContent"}:
+                        yield "".join(map(self.sign, _drawn(part))), frozenset()
+            elif child.tag not in _REMOVED and child.tag != "pPr":
+                yield from self.pieces(child)
+
+    def text_of(self, cell: Element) -> str:
+        paragraphs = xml.elements(cell, "p")
+        return "\n".join("".join(text for text, _ in self.pieces(p)) for p in paragraphs).strip()
+
+    def sign(self, drawn: Element) -> str:
+        if drawn not in self.signs and len(self.found) < MOST_MARKS:
+            self.signs[drawn] = mark(len(self.found))
+            self.found.append(self.picture(drawn))
+        return self.signs.get(drawn, "")
+
+    def picture(self, drawn: Element) -> Found:
+        """What is drawn, with its words. A chart or a shape is no picture: it has no bytes that could be one."""
+        image = next(xml.elements(drawn, "blip", "imagedata"), None)
+        path = self.targets.get(
+            (image.get("embed") or image.get("id") or "") if image is not None else "", ""
+        )
+        about = next(xml.elements(drawn, "docPr"), drawn)
+        shape = next(xml.elements(drawn, "shape"), about)
+        alt = about.get("descr") or about.get("title") or shape.get("alt") or ""
+        return Found(self.files.at(path) or b"", alt, posixpath.basename(path) or about.get("name", ""))
+
+
+def _drawn(part: Element) -> Iterator[Element]:
+    """The drawings in a piece of a run; of two ways to draw the same, the one that Word itself shows."""
+    if part.tag == "AlternateContent":
+        part = next((choice for choice in part if choice.tag == "Choice"), part)
+        return xml.elements(part, "drawing", "pict", "object")
+    return iter([part])
 
 
 def _run_looks(properties: Element | None) -> frozenset[str]:
@@ -148,10 +212,6 @@ def _is_red(colour: str) -> bool:
 def _looks_of(text: str, looks: list[frozenset[str]]) -> frozenset[str]:
     """What any letter or digit of the line looks like."""
     return frozenset().union(*(look for sign, look in zip(text, looks, strict=True) if sign.isalnum()))
-
-
-def _cell_text(cell: Element) -> str:
-    return "\n".join("".join(text for text, _ in _pieces(p)) for p in xml.elements(cell, "p")).strip()
 
 
 def _heading_styles(part: bytes | None) -> set[str]:

@@ -1,6 +1,7 @@
 """XML of strangers, read without document types (and with them all entities), and within a size and a depth."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder  # only builds and writes; expat below parses  # nosec B405
 from xml.parsers import expat  # document types, and with them all entities, are refused below  # nosec B406
@@ -68,7 +69,7 @@ def elements(parent: Element, *names: str) -> Iterator[Element]:
 
 
 _BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
-_MEDIA = {"img", "video", "audio", "object", "iframe", "svg", "math"}
+_MEDIA = {"video", "audio", "object", "iframe", "svg", "math"}
 
 
 class _Plain(HTMLParser):
@@ -76,18 +77,25 @@ class _Plain(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.has_media = False
+        self.images: list[tuple[str, str]] = []
         self.unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
-        self.has_media |= tag in _MEDIA
+        self.take_media(tag, attrs)
         self.unseen += tag in {"script", "style"}
         if tag in _BLOCKS:
             self.parts.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list) -> None:
-        self.has_media |= tag in _MEDIA
+        self.take_media(tag, attrs)
         if tag in _BLOCKS:
             self.parts.append("\n")
+
+    def take_media(self, tag: str, attrs: list) -> None:
+        self.has_media |= tag in _MEDIA
+        if tag == "img":
+            told = dict(attrs)
+            self.images.append((told.get("src") or "", told.get("alt") or ""))
 
     def handle_endtag(self, tag: str) -> None:
         self.unseen -= tag in {"script", "style"} and self.unseen > 0
@@ -99,10 +107,20 @@ class _Plain(HTMLParser):
             self.parts.append(" ".join(data.split("\n")))
 
 
-def unmarked(html: str) -> tuple[str, bool]:
-    """The words of a piece of HTML, lines kept apart, and whether it showed pictures or the like."""
+@dataclass(frozen=True)
+class Unmarked:
+    """What a piece of HTML says: its words with lines kept apart, (address, alternative text) of its images."""
+
+    text: str
+    images: list[tuple[str, str]]
+    has_media: bool
+    """Whether it held films, sounds, formulas or drawings."""
+
+
+def unmarked(html: str) -> Unmarked:
     reader = _Plain()
     reader.feed(html)
     reader.close()
     text = plain.lines("".join(reader.parts))
-    return "\n".join(line for line in text.split("\n") if line), reader.has_media
+    told = "\n".join(line for line in text.split("\n") if line)
+    return Unmarked(told, reader.images, reader.has_media)

@@ -14,7 +14,7 @@ from quizzes.models.bank import (
 from quizzes.models.disputes import Dispute
 from quizzes.models.essays import EssayFile, EssayMark
 from quizzes.models.grants import TimeGrant
-from quizzes.models.imports import QuestionImport
+from quizzes.models.imports import ImportedPicture, QuestionImport
 from quizzes.models.late import LateAnswer
 from quizzes.models.quiz_pages import QuizDraw, QuizPage, QuizQuestion, QuizSection
 from quizzes.models.regrades import Regrade, RegradedResult
@@ -30,6 +30,7 @@ __all__ = [
     "Dispute",
     "EssayFile",
     "EssayMark",
+    "ImportedPicture",
     "KeyRevision",
     "LateAnswer",
     "Question",

@@ -18,14 +18,15 @@ class QuestionImport(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("file format"), max_length=20)
     digest = models.CharField(max_length=64)
-    # [{"place": 2, "name": "Sheet2, 2", "cells": {field: text}, "found": [finding], "left_out": true}], and what
-    # belongs to no row; the name is there only where the number alone would mislead
+    # [{"place": 2, "name": "Sheet2, 2", "cells": {field: text}, "found": [finding], "left_out": true, "pictures":
+    # {"text" or the letter of an option: {"digest", "alt"}}}]; the name is there only where the number alone would
+    # mislead. `findings` belong to no row
     rows = models.JSONField()
     findings = models.JSONField(default=list)
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("kept until"))
     confirmed_at = models.DateTimeField(_("imported at"), null=True, blank=True)
-    # {"made": 3, "changed": 1, "unchanged": 0, "in_use": 2, "codes": [code]}
+    # {"made": 3, "pictures": 1, "changed": 1, "unchanged": 0, "in_use": 2, "codes": [code]}
     outcome = models.JSONField(default=dict)
 
     wagtail_reference_index_ignore = True
@@ -37,3 +38,21 @@ class QuestionImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+
+class ImportedPicture(models.Model):
+    """A picture of a file of questions; with the confirmation it goes into the library, or it goes with the import."""
+
+    prepared = models.ForeignKey(QuestionImport, models.CASCADE, related_name="pictures")
+    digest = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("picture of an import")
+        verbose_name_plural = _("pictures of imports")
+        constraints = [models.UniqueConstraint("prepared", "digest", name="one_picture_an_import_and_digest")]
+
+    def __str__(self):
+        return f"{self.prepared} · {self.digest[:8]}"

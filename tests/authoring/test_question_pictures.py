@@ -1,6 +1,9 @@
 """Pictures of questions and options: described, frozen with the version, shown wherever the question is, kept from deletion."""
 
+import base64
 import io
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.messages import get_messages
@@ -15,9 +18,11 @@ from wagtail.models import Collection
 
 from quizzes.actions import submit_attempt
 from quizzes.authoring.writing import stamp
-from quizzes.exchange import gift, moodle, qti_writing
-from quizzes.exchange.exporting import items_in
-from quizzes.models import Question, QuestionVersion
+from quizzes.exchange import importing
+from quizzes.exchange.checking import check
+from quizzes.exchange.exporting import drawn_up, items_in
+from quizzes.exchange.formats import WRITERS
+from quizzes.models import Question, QuestionImport, QuestionVersion
 from quizzes.pictures import address_of, gives_away, picture_html, scaled
 from tests.factories import a_category, a_course, a_person, a_quiz
 from tests.factories.kinds import a_question_of, a_sitting_of
@@ -189,12 +194,147 @@ def test_a_visitor_opens_the_pictures_of_the_own_paper_and_no_others(as_trainer,
     assert visitor.get(address_of(other.pk, 360)).status_code == 302
 
 
-def test_no_format_carries_it_and_each_says_so(as_trainer, category, image):
+def test_text_and_tables_do_not_carry_it_and_say_so(as_trainer, category, image):
     a_pictured_question(as_trainer, category, image)
-    items = items_in(category)
-    assert items[0].pictures == 2
-    for write in (gift.write, moodle.write, qti_writing.write):
-        assert "pictures" in [loss.words.get("field") for loss in write(items).losses]
+    items, pictures = items_in(category)
+    assert (items[0].picture.alt, items[0].option_pictures[0][0]) == (ALT, 1)
+    lost = {
+        name: [loss.words.get("field") for loss in writer.write(items, pictures).losses]
+        for name, writer in WRITERS.items()
+    }
+    assert lost == {"xlsx": ["pictures"], "gift": ["pictures"], "moodle": [], "qti": []}
+
+
+def sent_in(client, category, content, name="cau-hoi.zip") -> QuestionImport:
+    sent = {"category": category.pk, "file": SimpleUploadedFile(name, content)}
+    response = client.post(reverse("bank:exchange"), sent)
+    assert response.status_code == 302, response.content.decode()
+    return QuestionImport.objects.latest("pk")
+
+
+def imported(client, ready) -> dict:
+    client.post(reverse("bank:import_confirm", args=[ready.uuid]), {"use": "1"})
+    ready.refresh_from_db()
+    return ready.outcome
+
+
+@pytest.mark.parametrize("format", ["moodle", "qti"])
+def test_what_is_exported_comes_back_as_it_was_and_into_another_unit_with_its_pictures(
+    format, as_trainer, client, category, image, foreign_unit, foreign_trainer
+):
+    question = a_pictured_question(as_trainer, category, image)
+    content = drawn_up(category, format).written.content
+    outcome = imported(as_trainer, sent_in(as_trainer, category, content))
+    assert (outcome["unchanged"], outcome["pictures"]) == (1, 0)
+    Question.objects.filter(pk=question.pk).update(code="CU-1")  # as in another house
+    other = a_category("Y tế", owner=foreign_unit)
+    client.force_login(foreign_trainer)
+    ready = sent_in(client, other, content)
+    shown = client.get(reverse("bank:import", args=[ready.uuid])).content.decode()
+    assert shown.count(f'alt="{ALT}"') == 1
+    [kept] = ready.pictures.all()
+    address = reverse("bank:import_picture", args=[ready.uuid, kept.digest])
+    assert address in shown
+    answer = client.get(address)
+    assert (answer["Content-Type"], answer["Content-Security-Policy"]) == (
+        "image/png",
+        "default-src 'none'; sandbox",
+    )
+    with Picture.open(io.BytesIO(answer.content)) as small:
+        assert small.size == (320, 213)
+    outcome = imported(client, ready)
+    assert (outcome["made"], outcome["in_use"], outcome["pictures"]) == (1, 1, 1)
+    assert (ready.pictures.count(), client.get(address).status_code) == (0, 404)
+    version = Question.objects.exclude(pk=question.pk).get().current
+    copy = get_image_model().objects.get(pk=version.body["picture"]["image"])
+    assert (copy.collection.name, copy.description) == (foreign_unit.name, ALT)
+    assert version.body["picture"] == {"image": copy.pk, "alt": ALT, "width": 1440, "height": 960}
+    assert version.options[1]["picture"] == {
+        "image": copy.pk,
+        "alt": "Một tờ giấy",
+        "width": 1440,
+        "height": 960,
+    }
+    with pytest.raises(ProtectedError):
+        copy.delete()
+
+
+def a_moodle_file(*questions: str) -> bytes:
+    return f"<quiz>{''.join(questions)}</quiz>".encode()
+
+
+def a_moodle_question(image: str, alt: str, code="M-1") -> str:
+    return (
+        f'<question type="multichoice"><questiontext format="html"><text><![CDATA[<p>Con dấu nào?</p>'
+        f'<img src="@@PLUGINFILE@@/dau.png" alt="{alt}">]]></text><file name="dau.png" path="/" encoding="base64">'
+        f"{image}</file></questiontext><generalfeedback><text>Luật nêu.</text></generalfeedback>"
+        f'<idnumber>{code}</idnumber><single>true</single><answer fraction="100"><text>Tròn</text></answer>'
+        f'<answer fraction="0"><text>Vuông</text></answer></question>'
+    )
+
+
+def a_png(colour="#0a0") -> str:
+    file = io.BytesIO()
+    Picture.new("RGB", (40, 30), colour).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def test_a_picture_without_words_leaves_a_draft_and_words_given_in_the_preview_put_it_into_use(
+    as_trainer, category, image
+):
+    content = a_moodle_file(
+        a_moodle_question(a_png(), ""), a_moodle_question(a_png(), "", "M-2").replace("nào?", "gì?")
+    )
+    ready = sent_in(as_trainer, category, content)
+    shown = as_trainer.get(reverse("bank:import", args=[ready.uuid])).content.decode()
+    assert shown.count("Anh/chị mô tả hình giúp") == 2
+    cells = ready.rows[0]["cells"] | {"alt_text": "Hình một con dấu"}
+    as_trainer.post(reverse("bank:import_row", args=[ready.uuid, 1]), cells)
+    outcome = imported(as_trainer, ready)
+    assert (outcome["made"], outcome["in_use"], outcome["pictures"]) == (2, 1, 1)
+    first, second = Question.objects.order_by("code")
+    assert (first.state, second.state) == ("in_use", "draft")
+    assert first.current.body["picture"]["image"] == second.current.body["picture"]["image"]
+    assert (first.current.body["picture"]["alt"], second.current.body["picture"]["alt"]) == (
+        "Hình một con dấu",
+        "",
+    )
+
+
+def test_words_in_a_file_that_hold_the_right_answer_are_named(as_trainer, category, trainer, image):
+    ready = sent_in(as_trainer, category, a_moodle_file(a_moodle_question(a_png(), "Một con dấu tròn")))
+    assert [found.code for row in check(ready, trainer) for found in row.findings] == ["alt_gives_away"]
+
+
+def test_a_picture_that_the_unit_has_is_not_put_there_again(as_trainer, category, image):
+    for code in ("M-1", "M-2"):
+        ready = sent_in(as_trainer, category, a_moodle_file(a_moodle_question(a_png(), "Một con dấu", code)))
+        imported(as_trainer, ready)
+    pictures = [question.current.body["picture"]["image"] for question in Question.objects.all()]
+    assert (len(pictures), len(set(pictures)), get_image_model().objects.count()) == (2, 1, 2)
+
+
+def test_an_import_that_fails_leaves_no_file_behind(
+    as_trainer, category, trainer, image, settings, monkeypatch
+):
+    ready = sent_in(as_trainer, category, a_moodle_file(a_moodle_question(a_png(), "Một con dấu")))
+    before = set(Path(settings.MEDIA_ROOT).rglob("*"))
+    with monkeypatch.context() as broken, pytest.raises(InterruptedError):
+        broken.setattr(importing, "join_cases", Mock(side_effect=InterruptedError))
+        importing.confirm_import(prepared=ready, by=trainer, put_into_use=True)
+    assert ([path for path in set(Path(settings.MEDIA_ROOT).rglob("*")) - before if path.is_file()]) == []
+    importing.confirm_import(prepared=ready, by=trainer, put_into_use=True)
+    assert [path.suffix for path in set(Path(settings.MEDIA_ROOT).rglob("*")) - before if path.is_file()] == [
+        ".png"
+    ]
+
+
+def test_anothers_preview_hands_out_no_picture(as_trainer, client, category, trainer, foreign_trainer, image):
+    ready = sent_in(as_trainer, category, a_moodle_file(a_moodle_question(a_png(), "Một con dấu")))
+    address = reverse("bank:import_picture", args=[ready.uuid, ready.pictures.get().digest])
+    assert client.get(address).status_code == 200
+    client.force_login(foreign_trainer)
+    assert client.get(address).status_code == 404
 
 
 def test_a_picture_keeps_its_shape_and_is_never_enlarged():

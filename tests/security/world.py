@@ -37,7 +37,7 @@ from legislation.models import LegalDocument
 from organisation.actions import report_mistake
 from organisation.models import Administration, Membership, Post
 from quizzes.actions import start_attempt, submit_attempt
-from quizzes.exchange.importing import prepare_import
+from quizzes.exchange.preparing import prepare_import
 from quizzes.models import KeyRevision, QuestionImport, Regrade
 from quizzes.sitting.standing import standing_of
 from tests.factories import (

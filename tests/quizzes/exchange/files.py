@@ -172,3 +172,12 @@ def package(**members: str) -> bytes:
             if content:
                 archive.writestr(f"{name}.xml", content)
     return file.getvalue()
+
+
+def repacked(content: bytes, change) -> bytes:
+    """The same archive with what `change(name, part)` makes of each of its parts."""
+    source, file = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, change(name, source.read(name)))
+    return file.getvalue()

@@ -1,13 +1,16 @@
 """Any question of any kind, as hypothesis makes them."""
 
+import io
 from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from PIL import Image as Picture
 
 from quizzes.exchange import plain
-from quizzes.exchange.item import TRUE_FALSE, Accepted, Gap, Item, Number
+from quizzes.exchange.item import TRUE_FALSE, Accepted, Gap, Item, Number, Shown
+from quizzes.exchange.pictures import digest_of
 
 QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -44,6 +47,24 @@ _LETTERS = st.text(
 )
 
 
+def a_picture(colour, format="PNG", size=(6, 4)) -> bytes:
+    file = io.BytesIO()
+    Picture.new("RGB", size, colour).save(file, format)
+    return file.getvalue()
+
+
+#: By digest.
+PICTURES = {
+    digest_of(content): content
+    for content in (
+        a_picture("red"),
+        a_picture("blue", "JPEG"),
+        a_picture("green", "GIF"),
+        a_picture("#fff", "WEBP"),
+    )
+}
+
+
 def _clean(text):
     return plain.one_line(text)
 
@@ -51,6 +72,7 @@ def _clean(text):
 LINE = st.one_of(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), _LETTERS).map(_clean).filter(bool)
 #: Words that stand in a list beside others: they differ after folding, so that nothing is said twice.
 PLAIN_LINE = st.text("aăâbcdđeêghiklmnoôơ 0123456789", min_size=1, max_size=15).map(_clean).filter(bool)
+SHOWN = st.builds(Shown, st.sampled_from(sorted(PICTURES)), st.one_of(st.just(""), LINE))
 TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 DECIMAL = st.decimals(-(10**6), 10**6, places=3, allow_nan=False).map(
     lambda number: Decimal(plain.written(number))
@@ -86,6 +108,19 @@ def choices(draw):
         draw(st.sets(places, min_size=count, max_size=count)) if count >= least or kind == "multiple" else {0}
     )
     return {"kind": kind, "options": shown, "right": tuple(sorted(right))}
+
+
+@st.composite
+def pictured(draw, *kinds):
+    """One of these with pictures: below the text, and below options where there are some to choose from."""
+    content = draw(st.one_of(*kinds))
+    told = {"picture": draw(st.none() | SHOWN)}
+    if content["kind"] in ("single", "multiple"):
+        drawn = draw(
+            st.lists(st.none() | SHOWN, min_size=len(content["options"]), max_size=len(content["options"]))
+        )
+        told["option_pictures"] = tuple((place, shown) for place, shown in enumerate(drawn) if shown)
+    return content | told
 
 
 TRUE_OR_FALSE = st.integers(0, 1).map(lambda n: {"kind": "true_false", "options": TRUE_FALSE, "right": (n,)})

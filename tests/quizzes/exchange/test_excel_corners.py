@@ -9,6 +9,7 @@ import xlsxwriter
 
 from quizzes.exchange import excel
 from quizzes.exchange.sentences import sentence
+from tests.quizzes.exchange.items import a_picture
 
 HEADINGS = ["Mã", "Nội dung", "A", "B", "Đáp án", "Chủ đề"]
 
@@ -130,6 +131,14 @@ def test_an_error_is_named_in_words_with_its_cell(error):
 
     reading = parsed(fill)
     assert [sentence(finding) for finding in reading.findings] == [f"Ô C7 có lỗi {error}."]
+
+
+def test_pictures_of_a_workbook_are_named():
+    def fill(_, sheet):
+        sheet.write_row(1, 0, ["P1", "Đây là gì?", "một", "hai", "A"])
+        sheet.insert_image(1, 6, "cờ.png", {"image_data": io.BytesIO(a_picture("red"))})
+
+    assert told(parsed(fill)) == [("pictures_in_workbook", 0)]
 
 
 def test_columns_are_named_as_excel_names_them():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange import excel, formats, gift, moodle, qti, qti_writing, rows
-from quizzes.exchange.item import Accepted, Gap, Item, Number
+from quizzes.exchange import excel, formats, gift, moodle, moodle_writing, qti, qti_writing, rows
+from quizzes.exchange.item import Accepted, Gap, Item, Number, Shown
 from tests.quizzes.exchange import items as some
 
 ABOUT = {
@@ -34,10 +34,20 @@ GIFT_ITEMS = st.lists(
 )
 XML_ITEMS = st.lists(
     some.items(
-        *COMMON, some.SHORT, some.matching(), some.ORDERING, some.blanks(), **ABOUT, points=some.POINTS
+        some.pictured(*COMMON, some.SHORT, some.matching(), some.ORDERING, some.blanks()),
+        **ABOUT,
+        points=some.POINTS,
     ),
     max_size=2,
 )
+
+
+def pictures_of(items):
+    """By digest, what these items show."""
+    shown = [
+        one for item in items for one in [item.picture, *(told for _, told in item.option_pictures)] if one
+    ]
+    return {one.digest: some.PICTURES[one.digest] for one in shown}
 
 
 @settings(some.QUICK)
@@ -51,26 +61,27 @@ def test_gift_reads_what_it_wrote(items):
 @settings(some.QUICK)
 @given(XML_ITEMS)
 def test_moodle_xml_reads_what_it_wrote(items):
-    written = moodle.write(items)
+    written = moodle_writing.write(items, some.PICTURES)
     reading = moodle.parse(written.content)
     assert (written.losses, reading.items, reading.findings) == ([], items, [])
+    assert reading.pictures == pictures_of(items)
 
 
 @settings(some.QUICK)
 @given(XML_ITEMS)
 def test_qti_reads_what_it_wrote(items):
-    written = qti_writing.write(items)
+    written = qti_writing.write(items, some.PICTURES)
     assert written.losses == []
     if items:
         reading = qti.parse_package(written.content)
-        assert (reading.items, reading.findings) == (items, [])
+        assert (reading.items, reading.findings, reading.pictures) == (items, [], pictures_of(items))
 
 
 def test_qti_carries_what_stays_in_its_place_and_others_name_it():
     item = Item("single", "Câu nào đúng?", ("Một", "Hai", "Cả hai câu trên"), (2,), fixed=(2,))
     written = qti_writing.write([item])
     assert (written.losses, qti.parse_package(written.content).items) == ([], [item])
-    for write in (gift.write, moodle.write):
+    for write in (gift.write, moodle_writing.write, excel.write):
         assert [loss.words["field"] for loss in write([item]).losses] == ["fixed"]
 
 
@@ -144,9 +155,28 @@ def test_what_a_format_cannot_carry_is_named():
     }
 
 
+def test_a_picture_that_is_not_to_be_had_is_named_and_the_question_written_without_it():
+    item = Item("single", "Đây là gì?", ("a", "b"), (0,), picture=Shown("0" * 40, "Một con dấu"))
+    for writer, parse in ((moodle_writing, moodle.parse), (qti_writing, qti.parse_package)):
+        written = writer.write([item], some.PICTURES)
+        assert [(loss.code, loss.place) for loss in written.losses] == [("picture_not_added", 1)]
+        assert parse(written.content).items == [replace(item, picture=None)]
+
+
+def test_formats_of_text_and_tables_name_pictures():
+    shown = Shown(next(iter(some.PICTURES)), "Một con dấu")
+    items = [
+        Item("essay", "Viết.", picture=shown),
+        Item("single", "?", ("a", "b"), (0,), option_pictures=((1, shown),)),
+    ]
+    for write in (gift.write, excel.write):
+        lost = [(loss.place, loss.words["field"]) for loss in write(items, some.PICTURES).losses]
+        assert lost == [(1, "pictures"), (2, "pictures")]
+
+
 def test_a_share_beside_moodles_grid_is_named():
     item = Item("short", "?", accepted=(Accepted("a"), Accepted("b", Fraction(9, 20))))
-    assert [loss.code for loss in moodle.write([item]).losses] == ["share_rounded"]
+    assert [loss.code for loss in moodle_writing.write([item]).losses] == ["share_rounded"]
 
 
 def test_an_arrow_is_named_and_its_question_left_out():

@@ -15,7 +15,9 @@ def used(pattern):
 
 
 def test_every_finding_has_a_sentence():
-    found = used(r'(?:\.find|\.warn|Finding)\(\s*"([a-z_0-9]+)",')
+    found = used(r'(?:\.find|\.warn|Finding)\(\s*"([a-z_0-9]+)",') | used(
+        r'(?:NoPicture|\.warn)\("([a-z_]+)"\)'
+    )
     assert found <= FINDINGS.keys()
     assert FINDINGS.keys() - found <= {"kind_unknown", "no_truth", "description_left_out", "not_a_number"}
 
