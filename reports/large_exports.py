@@ -217,7 +217,7 @@ def left_by_the_killed() -> list[int]:
     for made in stalled:
         stage = Stage.FAILED if made.tries >= MOST_TRIES else Stage.WAITING
         same = LargeExport.objects.filter(pk=made.pk, tries=made.tries, stage_at=made.stage_at)
-        if same.update(stage=stage, stage_at=moment) and stage == Stage.WAITING:
+        if same.update(stage=stage, stage_at=moment, done=0) and stage == Stage.WAITING:
             found.append(made.pk)
     return found
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import time
 
 import pytest
 from django.core.files.storage import storages
@@ -267,6 +268,11 @@ def test_what_a_killed_worker_left_is_made_all_the_same(admin, chief, wards):
     made = made_for(chief, wards, stage=Stage.WRITING, tries=1, stage_at=NOW - 4 * MINUTE, done=5000)
     storages["private"].save(f"exports/{made.pk}-1", io.BytesIO(b"half a file"))
     assert page_of(admin, made).select('meta[http-equiv="refresh"]')
+    assert large_exports.left_by_the_killed() == [made.pk]
+    assert "Chờ đến lượt" in words(page_of(admin, made).main) and not page_of(admin, made).progress.has_attr(
+        "max"
+    )
+    LargeExport.objects.update(stage=Stage.WRITING, stage_at=NOW - 4 * MINUTE)
     assert tend_exports() == 1
     assert len(rows_of(fetched(admin, made))) == 1 + 3
     with clock.frozen_at(NOW + DAY):
@@ -337,6 +343,20 @@ def test_the_page_says_how_far_it_is(admin, chief, wards):
     page = page_of(admin, made)
     assert "15.000 trên 404.702 dòng" in words(page.main)
     assert (page.progress["value"], page.progress["max"]) == ("15000", "404702")
+
+
+def test_a_page_that_waits_by_itself_keeps_nobody_signed_in(admin, chief, wards):
+    """It loads again every three seconds, whether or not anybody sits in front of it."""
+    made = made_for(chief, wards)
+    for path, is_a_sign in [
+        (reverse("reports:large_export", args=[made.pk]), False),
+        (reverse("reports:large_exports"), True),
+    ]:
+        session = admin.session
+        session["seen"] = time.time() - 1000
+        session.save()
+        assert admin.get(path).status_code == 200
+        assert (time.time() - admin.session["seen"] < 60) == is_a_sign
 
 
 def test_the_list_of_files_asks_as_much_for_three_as_for_one(admin, chief, wards):
