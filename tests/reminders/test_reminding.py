@@ -143,7 +143,7 @@ def test_without_looking_again_a_mail_would_go_to_whoever_finished(people, assig
     note_reminders()
     write_messages()
     finish(Enrolment.objects.get(user=finished))
-    monkeypatch.setattr("reminders.delivering.is_needed", lambda _: True)
+    monkeypatch.setattr("reminders.delivering.is_needed", lambda *_: True)
     deliver_messages()
     assert [one.to for one in mail.outbox] == [[finished.email]]
 
