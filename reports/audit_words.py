@@ -36,6 +36,7 @@ VERBS = {
     "dossier.seen": _("opened a person’s learning file"),
     "dossier.taken": _("took a person’s learning file away"),
     "edition.adopted": _("moved enrolments to a new edition"),
+    "essay.decided": _("decided on the final points of an essay"),
     "essay.marked": _("marked an essay"),
     "export.asked": _("asked for a long file of a report"),
     "password.changed": _("changed the own password"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:quiz_id>/cham-lai/<int:question_id>/", regrading_views.regrade_question, name="regrade"),
     path("<int:quiz_id>/lan-cham-lai/<int:regrade_id>/", regrading_views.regraded, name="regraded"),
     path("<int:quiz_id>/tu-luan/", essay_queue_views.mark_essays, name="essays"),
+    path("<int:quiz_id>/tu-luan/quyet-dinh/", essay_queue_views.decide_essays, name="decide_essays"),
     path("<int:quiz_id>/luot-lam/", sittings_views.sittings, name="sittings"),
     path("<int:quiz_id>/khieu-nai/", dispute_views.disputes, name="disputes"),
     path("<int:quiz_id>/doan-mo/", guess_views.guess_meter, name="guess_meter"),

@@ -76,21 +76,24 @@ class Essay(Kind):
         return typed(given)[0].split("\n")
 
     def solution(self, question, right):
-        """The text, and what the marker said, if anything yet."""
-        marked = question.marked
+        """The text, and what was said of it, if anything yet: by the only marker, by two, or by who decided."""
+        rubric = question.body.get("rubric", ())
         return {
             "lines": self.in_words(question, question.given) if self.is_given(question.given) else [],
-            "marked": marked,
-            "rows": [
+            "voices": [
                 {
-                    "text": criterion["text"],
-                    "level": level_given(criterion, marked.levels),
-                    "most": shown(plain(most_points(criterion))),
+                    "comment": mark.comment,
+                    "rows": [
+                        {
+                            "text": criterion["text"],
+                            "level": level_given(criterion, mark.levels),
+                            "most": shown(plain(most_points(criterion))),
+                        }
+                        for criterion in rubric
+                    ],
                 }
-                for criterion in question.body.get("rubric", ())
-            ]
-            if marked
-            else [],
+                for mark in marks_that_count(question.marked)
+            ],
         }
 
     def begun(self, content):
@@ -160,6 +163,15 @@ class Essay(Kind):
             "rubric": rubric,
         }
         return Content([], body, {"guidance": entry["guidance"]} if entry.get("guidance") else {})
+
+
+def marks_that_count(marks: list) -> list:
+    """Of all marks of an essay, the oldest first: the last one; where it is one of two, the last of each of the two."""
+    last = marks[-1:]
+    if not last or last[0].role != "pair":
+        return last
+    of_two = (mark for mark in marks if (mark.role, mark.revision) == (last[0].role, last[0].revision))
+    return list({mark.made_by_id: mark for mark in of_two}.values())
 
 
 def levels_in(text: str) -> list[dict]:

@@ -24,6 +24,18 @@ def place_of(file, name):
 class EssayMark(models.Model):
     """What one marker said about one essay."""
 
+    class Role(models.TextChoices):
+        SOLE = "sole", _("the only marker")
+        ONE_OF_TWO = "pair", _("one of two markers")
+        DECISION = "decision", _("decision on the final points")
+
+    role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.SOLE)
+    revision = models.PositiveIntegerField(
+        _("answer marked"),
+        null=True,
+        help_text=_("The revision of the answer that was read; empty: from before it was noted."),
+    )
+    reason = models.CharField(_("reason of the decision"), max_length=300, blank=True)
     attempt = models.ForeignKey(
         Attempt, models.PROTECT, related_name="essay_marks", verbose_name=_("attempt")
     )

@@ -134,6 +134,23 @@ class QuizPage(Activity):
         help_text=_("Each paper in an order of its own; a section stays together."),
     )
     shuffles_options = models.BooleanField(_("shuffle the options"), default=True)
+    essay_markers = models.PositiveSmallIntegerField(
+        _("markers of an essay"),
+        choices=[(1, _("one marker")), (2, _("two markers, neither of whom sees what the other said"))],
+        default=1,
+        help_text=_("With two of them the result waits until both have spoken."),
+    )
+    essay_gap = models.DecimalField(
+        _("greatest difference between two markers (points)"),
+        max_digits=5,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "Up to this the mean counts. Where they differ by more points of the question, somebody who may publish the "
+            "quiz decides on the final points, with a reason."
+        ),
+    )
     message_passed = models.TextField(
         _("message for those who pass"), blank=True, help_text=_("Stands on the page of the result.")
     )
@@ -187,6 +204,7 @@ class QuizPage(Activity):
             ],
             heading=_("Rules of the quiz"),
         ),
+        MultiFieldPanel([FieldPanel("essay_markers"), FieldPanel("essay_gap")], heading=_("Marking essays")),
         MultiFieldPanel(
             [
                 FieldPanel("review"),
@@ -236,6 +254,10 @@ class QuizPage(Activity):
             and self.behaviour != self.Behaviour.DEFERRED
             and not self.password
         )
+
+    @property
+    def has_two_markers(self) -> bool:
+        return self.essay_markers == 2
 
     @property
     def own_review(self) -> dict[str, list[str]]:

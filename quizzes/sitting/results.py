@@ -104,7 +104,7 @@ def result_page(attempt: Attempt) -> ResultPage:
     markings = [result for result in own if result.attempt_id == attempt.pk]
     sheet = sheet_of(attempt.paper, attempt.answers.all())
     add_files(attempt, sheet)
-    add_essay_marks(attempt, sheet)
+    add_essay_marks(attempt, sheet, newest[attempt.pk].marks)
     questions = review(sheet, newest[attempt.pk].marks, shown)
     add_voids(attempt, questions)
     certificate = Certificate.objects.filter(
@@ -149,12 +149,13 @@ def short_sections(attempt: Attempt, result: Result) -> list[str]:
     return sections_short(as_marked(attempt.paper, result.marks), scores, attempt.rules.get("minimums", ()))
 
 
-def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion]) -> None:
-    """Put beside essays what was said of them last; a query only where there is one."""
+def add_essay_marks(attempt: Attempt, sheet: list[SheetQuestion], marks: list[dict]) -> None:
+    """Put beside essays what was said of them, once nothing is awaited; a query only where there is one."""
+    settled = {mark["slot"] for mark in marks if not mark.get("awaiting")}
     essays = {question.slot: question for question in sheet if question.kind in MARKED_BY_PEOPLE}
     if essays:
-        for mark in EssayMark.objects.filter(attempt=attempt).order_by("number"):
-            essays[mark.slot].marked = mark
+        for mark in EssayMark.objects.filter(attempt=attempt, slot__in=settled).order_by("number"):
+            essays[mark.slot].marked = [*essays[mark.slot].marked, mark]
 
 
 def add_voids(attempt: Attempt, questions: list[ReviewedQuestion]) -> None:

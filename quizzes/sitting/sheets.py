@@ -39,7 +39,7 @@ class SheetQuestion:
     entry: Mapping = field(default_factory=dict)
     body: Mapping = field(default_factory=dict)
     given: Any = ()
-    marked: Any = None
+    marked: list = field(default_factory=list)
     file: Any = None
     case: str = ""
     case_picture: dict | None = None
