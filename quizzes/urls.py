@@ -18,6 +18,7 @@ urlpatterns = [
     path("lam-bai/<uuid:attempt_uuid>/cau/<int:slot>/khieu-nai/", dispute_views.dispute, name="dispute"),
     path("lam-bai/<uuid:attempt_uuid>/xem-lai/", views.check, name="check"),
     path("lam-bai/<uuid:attempt_uuid>/nop/", views.submit, name="submit"),
+    path("hoc-tap/bai-kiem-tra/", views.my_quizzes, name="my_results"),
     path("lam-bai/<uuid:attempt_uuid>/ket-qua/", views.result, name="result"),
     path("lam-bai/<uuid:attempt_uuid>/gio/", views.time_left, name="time_left"),
     path("don-vi/dang-lam-bai/", giving_time_views.sat_now, name="sat_now"),

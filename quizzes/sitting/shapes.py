@@ -67,7 +67,7 @@ def drawn(page: AttemptPage, token: str) -> SafeString:
             "flagged": " checked" if question.is_flagged else "",
             "token": escaped,
             "note": _note(page, question),
-            "case": _case(question, page.shows_one),
+            "case": _case(question, page.opens_each_case),
         }
         pieces += [values[part] if place % 2 else part for place, part in enumerate(parts)]
     return SafeString("".join(pieces))

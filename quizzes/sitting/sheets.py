@@ -186,6 +186,11 @@ class AttemptPage:
         """Whether a browser without scripts gets a page a question."""
         return not self.is_forward_only and not self.attempt.quiz.shows_all
 
+    @property
+    def opens_each_case(self) -> bool:
+        """Whether questions are seen one at a time, with scripts or without: then each part shows the text of its case."""
+        return self.shows_one or self.may_stand_alone
+
     def leave_alone(self, number: str) -> None:
         """Show only the question of this number, as an address has it, where questions may stand alone."""
         if self.may_stand_alone:

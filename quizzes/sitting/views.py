@@ -26,6 +26,7 @@ from quizzes.models import Attempt, Question, QuizPage
 from quizzes.sitting import fixing, refusals, trials
 from quizzes.sitting.feedback import feedback_of
 from quizzes.sitting.forms import Unreadable, fields_of, posted, readable, typed_in
+from quizzes.sitting.my_results import my_results
 from quizzes.sitting.results import result_page
 from quizzes.sitting.saving import Saved, Typed, save_answer
 from quizzes.sitting.sheets import AttemptPage
@@ -290,6 +291,13 @@ def result(request, attempt_uuid):
         return render(request, "quizzes/time_over.html", {"page": AttemptPage.of(attempt)})
     context = {"page": result_page(attempt), "quiz_url": page_url(attempt.quiz.url_path)}
     return render(request, "quizzes/result.html", context)
+
+
+@signed_in
+@get
+def my_quizzes(request):
+    """Everything this person has sat, and how well by topic."""
+    return render(request, "quizzes/my_results.html", {"page": my_results(request.user)})
 
 
 @signed_in

@@ -6,13 +6,18 @@ function fold(text) {
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("đ", "d");
 }
 
-function addRow() {
-  const rows = form.querySelectorAll("[data-row]");
-  const total = form.querySelector("[name=options-TOTAL_FORMS]");
-  const most = Number(form.querySelector("[name=options-MAX_NUM_FORMS]").value);
-  if (rows.length >= most) return null;
-  const row = rows[rows.length - 1].cloneNode(true);
-  const number = rows.length;
+// The empty row that the page brings along; its chooser is begun once it stands in the page.
+function filled(template, number) {
+  const row = template.content.firstElementChild.cloneNode(true);
+  for (const script of row.querySelectorAll("script")) script.remove();
+  const holder = document.createElement("div");
+  holder.innerHTML = row.outerHTML.replaceAll("__prefix__", number).replaceAll("__number__", number + 1);
+  return holder.firstElementChild;
+}
+
+// The same without a template: the last row again, emptied.
+function copied(last, number) {
+  const row = last.cloneNode(true);
   for (const node of row.querySelectorAll("[name], [for], [id]")) {
     for (const name of ["name", "for", "id"]) {
       const value = node.getAttribute(name);
@@ -22,11 +27,23 @@ function addRow() {
     else if (node.tagName === "SELECT") node.selectedIndex = 0;
     else if ("value" in node) node.value = "";
   }
-  row.querySelector("[data-picture]")?.remove(); // a chooser cannot be copied: it comes with the saved question
   for (const error of row.querySelectorAll(".error-message")) error.remove();
   const label = row.querySelector(".w-sr-only");
   if (label) label.textContent = label.textContent.replace(/\d+/, number + 1);
-  rows[rows.length - 1].after(row);
+  return row;
+}
+
+function addRow() {
+  const rows = form.querySelectorAll("[data-row]");
+  const total = form.querySelector("[name=options-TOTAL_FORMS]");
+  const most = Number(form.querySelector("[name=options-MAX_NUM_FORMS]").value);
+  if (rows.length >= most) return null;
+  const number = rows.length;
+  const empty = form.querySelector("[data-empty-row]");
+  const row = empty ? filled(empty, number) : copied(rows[number - 1], number);
+  rows[number - 1].after(row);
+  const chooser = row.querySelector("[data-picture] .chooser");
+  if (chooser) new window.ImageChooser(chooser.id.replace(/-chooser$/, "")); // of Wagtail: image-chooser.js
   total.value = number + 1;
   return row;
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.models import Question
+from quizzes.models import Question, QuizPage
 from quizzes.sitting.papers import blueprint_of, blueprint_of_draft, shares_of
 from tests.factories import a_category, a_person, signed_in
 from tests.factories.kinds import CASE_TEXT as TEXT
@@ -52,7 +52,10 @@ def test_the_case_stands_above_its_parts_in_sitting_check_and_review(client):
     client.force_login(attempt.user)
     sitting = client.get(reverse("quizzes:attempt", args=[attempt.uuid])).content.decode()
     assert sitting.count(TEXT) == 2
-    assert sitting.count('<details class="case" open>') == 1
+    assert sitting.count('<details class="case" open>') == 2, "parts are seen one at a time"
+    QuizPage.objects.filter(pk=attempt.quiz_id).update(shows_all=True)
+    all_at_once = client.get(reverse("quizzes:attempt", args=[attempt.uuid])).content.decode()
+    assert all_at_once.count('<details class="case" open>') == 1
     assert client.get(reverse("quizzes:check", args=[attempt.uuid])).content.decode().count(TEXT) == 2
     for slot, question in enumerate([first, second, other], 1):
         post = {"takes": "options", "revision": 0, "chosen": the_right_answer(question)}
