@@ -1,6 +1,7 @@
 """What organisers fill in about a class."""
 
 import datetime
+from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
@@ -171,6 +172,19 @@ class ClassForm(OrganisersForm):
         required=False,
         help_text=_("For example 12/KH-UBND of 05/01/2026."),
     )
+    periods = forms.DecimalField(
+        label=_("Periods (tiết) that the decision credits"),
+        required=False,
+        localize=True,
+        min_value=Decimal("0.5"),
+        max_value=Decimal(400),
+        decimal_places=1,
+        help_text=_(
+            "For a class by itself: whoever attends all sessions gets them in the ledger of the year. Empty: none."
+        ),
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write a number such as 8 or 7,5.")},
+    )
     note = forms.CharField(
         label=_("Note to the learners"),
         max_length=1000,
@@ -207,8 +221,20 @@ class ClassForm(OrganisersForm):
             "register_by": timezone.localdate(training_class.register_until),
             "cancel_by": timezone.localdate(training_class.cancel_until),
             "decision": training_class.decision,
+            "periods": "" if training_class.periods is None else training_class.periods,
             "note": training_class.note,
         }
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("periods") is not None:
+            if cleaned.get("activity") is not None:
+                self.add_error("periods", _("The course credits its own periods: leave this empty."))
+            if not cleaned.get("decision"):
+                self.add_error(
+                    "decision", _("Periods are credited by a decision: write its number and date.")
+                )
+        return cleaned
 
     def terms(self, first_day: datetime.date) -> dict:
         """The terms as actions take them. `first_day`: the day on which the class begins."""
@@ -225,7 +251,7 @@ class NewClassForm(ClassForm, SessionForm):
 
     field_order = [
         *["title", "unit", "day", "starts", "ends", "place", "topic", "trainers", "speaker", "seats"],
-        *["open_to", "entry", "activity", "register_by", "cancel_by", "decision", "note"],
+        *["open_to", "entry", "activity", "register_by", "cancel_by", "decision", "periods", "note"],
     ]
 
     def terms(self, first_day: datetime.date) -> dict:

@@ -115,7 +115,7 @@ def _of_outside(one: OutsideTraining) -> Line:
         score=None,
         number=one.evidence,
         code="",
-        is_elsewhere=True,
+        is_elsewhere=not one.is_held_here,
         is_revoked=False,
     )
 

@@ -136,7 +136,8 @@ class TrainingImport(models.Model):
 
 class OutsideTraining(models.Model):
     """Training done elsewhere or before, with its evidence. Entered by the person, its periods count once the unit has
-    approved it; taken from a list of an administrator (`imported`), they count at once."""
+    approved it; taken from a list of an administrator (`imported`), or credited by a class that was held here, they count at
+    once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="outside_training", verbose_name=_("person")
@@ -169,6 +170,12 @@ class OutsideTraining(models.Model):
         verbose_name=_("from the list"),
     )
 
+    is_held_here = models.BooleanField(
+        _("a class of this site"),
+        default=False,
+        help_text=_("Credited by the attendance of a class, as long as that stands."),
+    )
+
     objects = OutsideTrainingQuerySet.as_manager()
 
     class Meta:
@@ -184,6 +191,10 @@ class OutsideTraining(models.Model):
             models.CheckConstraint(
                 condition=models.Q(imported__isnull=True) | models.Q(is_approved=True),
                 name="imported_training_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_held_here=False) | models.Q(decided_at__isnull=False),
+                name="training_of_a_class_is_decided",
             ),
             models.CheckConstraint(condition=models.Q(periods__gt=0), name="outside_training_has_periods"),
             models.UniqueConstraint(
@@ -201,6 +212,8 @@ class OutsideTraining(models.Model):
     @property
     def origin(self) -> str:
         """Where the record comes from, in words; empty for what the person entered."""
+        if self.is_held_here:
+            return str(_("class attended"))
         return str(_("from a list: %(source)s") % {"source": self.imported.source}) if self.imported else ""
 
 

@@ -30,7 +30,7 @@ class OutsideTrainingQuerySet(models.QuerySet):
 
     def entered(self):
         """Those that people entered themselves, and so asked for."""
-        return self.filter(imported__isnull=True)
+        return self.filter(imported__isnull=True, is_held_here=False)
 
     def approved(self):
         return self.filter(is_approved=True)

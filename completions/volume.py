@@ -1,7 +1,7 @@
 """Learning volume: the periods (tiết) that decisions credit to a person in a year, beside the measured time.
 
 Two sources count: courses finished here (only where a decision credits them; a record that was revoked does not count)
-and training elsewhere that the unit approved.
+and training elsewhere that the unit approved, or classes that were attended here and credit periods by their decision.
 """
 
 import datetime
@@ -97,7 +97,7 @@ def volume_of(user, year: int) -> Volume:
             one.title,
             one.periods,
             None,
-            True,
+            not one.is_held_here,
             "; ".join(part for part in (one.organiser, one.evidence, one.origin) if part),
         )
         for one in outside(year).filter(user=user).select_related("imported")

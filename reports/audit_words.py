@@ -22,6 +22,8 @@ VERBS = {
     "class.attendance_noted": _("noted who was in a session of a class"),
     "class.cancelled": _("cancelled a class"),
     "class.changed": _("changed a class"),
+    "class.credit_ended": _("took back the periods that a class had credited"),
+    "class.credited": _("credited periods by the attendance of a class"),
     "class.listed": _("put somebody on the list of a class"),
     "class.made": _("made a class"),
     "class.moved": _("moved somebody to another class"),

@@ -8,6 +8,7 @@ import clock
 from accounts.models import User
 from audit.actions import log
 from classes import refusals
+from classes.actions.crediting import settle_credits
 from classes.actions.seating import add_chairs, begin_course, enter, lock
 from classes.models import AttendanceMark, Registration, Session
 from classes.shares import is_enough
@@ -36,6 +37,7 @@ def note_attendance(
     Against an earlier mark it is a correction and needs a reason; absence that was never noted otherwise needs none.
     All or nothing.
     """
+    (training_class,) = lock(session.training_class)
     registrations = {
         one.pk: one
         for one in Registration.objects.select_for_update(of=("self",))
@@ -70,6 +72,8 @@ def note_attendance(
     AttendanceMark.objects.bulk_create(marks)
     for mark in marks:
         count_towards_course(mark.registration)
+    changed_people = [mark.registration_id for mark in marks]
+    settle_credits(training_class=training_class, registrations=changed_people, by=by, request=request)
     _log(session, marks, by, way, reason, request)
     return marks
 
@@ -79,6 +83,7 @@ def check_in(*, session: Session, registration: Registration, by: User, way: str
     """A person is there, by a code. None where it is noted already; a mark that says absent is the trainer's to correct."""
     if not session.takes_codes(clock.now()):
         raise refusals.NotNow
+    lock(session.training_class)
     Registration.objects.select_for_update().get(pk=registration.pk)
     standing = newest_marks(session, [registration.pk]).get(registration.pk)
     if standing is not None:

@@ -10,12 +10,13 @@ import clock
 from accounts.models import User
 from audit.actions import log
 from classes import refusals
+from classes.actions.crediting import settle_credits
 from classes.actions.seating import lock, set_seats, tell
 from classes.models import AttendanceMark, ClassNotice, Registration, Session, TrainingClass
 from organisation.models import Unit
 
 Kind = ClassNotice.Kind
-TERMS = ("title", "activity", "entry", "register_until", "cancel_until", "decision", "note")
+TERMS = ("title", "activity", "entry", "register_until", "cancel_until", "decision", "periods", "note")
 WHERE_AND_WHEN = ("starts_at", "ends_at", "place")
 BATCH = 2000
 
@@ -45,6 +46,7 @@ def change_class(
     training_class.save(update_fields=TERMS)
     training_class.open_to.set(open_to)
     set_seats(training_class=training_class, count=seats)
+    settle_credits(training_class=training_class, by=by, request=request)
     changed = [name for name in TERMS if before[name] != str(getattr(training_class, name))]
     log(
         actor=by,

@@ -4,10 +4,11 @@ from classes.models.attendance import AttendanceMark
 from classes.models.classes import Seat, Session, TrainingClass
 from classes.models.notices import ClassNotice
 from classes.models.pages import ClassPage
-from classes.models.registrations import Registration
+from classes.models.registrations import ClassCredit, Registration
 
 __all__ = [
     "AttendanceMark",
+    "ClassCredit",
     "ClassNotice",
     "ClassPage",
     "Registration",

@@ -45,6 +45,14 @@ class TrainingClass(models.Model):
     decision = models.CharField(
         _("decision"), max_length=160, blank=True, help_text=_("Number and date of the decision or letter.")
     )
+    periods = models.DecimalField(
+        _("periods (tiết)"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("What the decision credits to whoever attended; empty: nothing."),
+    )
     note = models.TextField(
         _("note to the learners"), max_length=1000, blank=True, help_text=_("What to bring, whom to ask.")
     )
@@ -73,7 +81,11 @@ class TrainingClass(models.Model):
                 condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
                 | Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason=""),
                 name="class_cancelled_for_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(periods__isnull=True) | Q(periods__gt=0, activity__isnull=True) & ~Q(decision=""),
+                name="class_credits_by_its_decision",
+            ),
         ]
 
     def __str__(self):

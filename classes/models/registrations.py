@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classes.models.classes import Seat, TrainingClass
 from classes.querysets import RegistrationQuerySet
+from completions.models import OutsideTraining
 
 
 class Registration(models.Model):
@@ -70,3 +71,21 @@ class Registration(models.Model):
     @property
     def is_seated(self) -> bool:
         return self.seat_id is not None
+
+
+class ClassCredit(models.Model):
+    """What a class credited to somebody who attended it: a line of that person's ledger of the year."""
+
+    registration = models.OneToOneField(
+        Registration, models.PROTECT, related_name="credit", verbose_name=_("registration")
+    )
+    training = models.OneToOneField(
+        OutsideTraining, models.PROTECT, related_name="+", verbose_name=_("line of the ledger")
+    )
+
+    class Meta:
+        verbose_name = _("credit of a class")
+        verbose_name_plural = _("credits of classes")
+
+    def __str__(self):
+        return str(self.registration)

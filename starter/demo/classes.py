@@ -87,6 +87,7 @@ def _held(province, head, trainer, people, chance) -> TrainingClass:
             *(province, head, 40, 9),
             session={"place": HALL, "trainers": [trainer], "topic": "Điểm mới của pháp luật"},
             decision="Kế hoạch (bản trình diễn)",
+            periods=8,
         )
         morning = held.sessions.get()
         afternoon = {
@@ -131,5 +132,5 @@ def _class(title, unit, by, seats, days, *, session, **terms) -> TrainingClass:
         entry=TrainingClass.Entry.OPEN,
         register_until=ends - DAY,
         cancel_until=ends,
-        **{"activity": None, "decision": "", "note": "", **terms},
+        **{"activity": None, "decision": "", "periods": None, "note": "", **terms},
     )

@@ -46,6 +46,7 @@ def a_class(unit=None, by=None, seats=2, days=7, title="Tập huấn nghiệp v�
         cancel_until=fields.pop("cancel_until", clock.now() + (days - 1) * DAY),
         decision=fields.pop("decision", ""),
         note=fields.pop("note", ""),
+        periods=fields.pop("periods", None),
         **fields,
     )
 

@@ -77,7 +77,8 @@ def test_administrators_have_something_of_every_kind_to_see(province):
     assert kinds["extension", False, True] == 3
     assert kinds["extension", False, False] == 1
     assert kinds["extension", True, False] >= 2
-    trainings = Counter((one.decided_at is None, one.is_approved) for one in OutsideTraining.objects.all())
+    entered = OutsideTraining.objects.entered()
+    trainings = Counter((one.decided_at is None, one.is_approved) for one in entered)
     assert trainings == {(False, True): 13, (False, False): 1, (True, False): 6}
     assert Counter(Reorganisation.objects.values_list("state", flat=True)) == {"applied": 1, "planned": 1}
     assert Unit.objects.filter(valid_to__isnull=False).count() == 1
@@ -108,6 +109,8 @@ def test_classes_were_held_are_full_and_are_called_off(province):
     held, coming, full, off = TrainingClass.objects.with_numbers().order_by("pk")
     attended = Registration.objects.filter(training_class=held).with_marks()
     assert 0 < sum(one.attended for one in attended) < 2 * len(attended)
+    credited = OutsideTraining.objects.filter(is_held_here=True, is_approved=True, periods=8)
+    assert credited.count() == sum(one.attended == 2 for one in attended) > 0
     assert coming.registrations.filter(user__username="hocvien", seat__isnull=False).exists()
     assert coming.activity.get_parent().specific.get_parent().specific.live
     assert full.seated == full.seat_count
