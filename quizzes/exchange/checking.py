@@ -114,7 +114,7 @@ def _check_item(row: Checked) -> None:
     if is_chosen and _is_all_of_them(item.options[-1]):
         row.item = item = replace(item, fixed=(len(item.options) - 1,))
         row.find("all_of_them", "options", Severity.NOTE)
-    if item.points is not None:
+    if item.points not in (None, 1):
         row.find("points_not_kept", "points", Severity.NOTE)
     if item.tags:
         row.find("tags_not_kept", "tags", Severity.NOTE)

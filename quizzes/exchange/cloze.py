@@ -30,6 +30,11 @@ def read(text: str) -> tuple[str, tuple[Gap, ...] | None]:
     return told, read_ones
 
 
+def has_feedback(text: str) -> bool:
+    """Whether an embedded answer carries a comment: `=đúng#vì vậy`."""
+    return any(re.search(r"(?<!\\)#", found[3]) for found in _EMBEDDED.finditer(text))
+
+
 def _gap(name: str, told: str) -> Gap | None:
     answers = [_answer(part) for part in re.split(r"(?<!\\)~", told) if part.strip()]
     if any(answer is None for answer in answers) or not answers:

@@ -6,9 +6,10 @@ an unreadable number there makes every answer right, an unescaped `=` another op
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
-from quizzes.exchange import plain
+from quizzes.exchange import plain, xml
 from quizzes.exchange.item import (
     MOST_ITEMS,
     TRUE_FALSE,
@@ -40,6 +41,7 @@ _PREFIX = re.compile(r"^\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"^%([^%]*)%")
 _TAG = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
 _TAG_ESCAPE = re.compile(r"([\]\\])")
+_IMAGE = re.compile(r"<img\s", re.IGNORECASE)
 _CUT_TAG = re.compile(r"<[a-z]+\s[^>]*$", re.IGNORECASE)
 _TITLE = re.compile(r"^::(.*?)::", re.DOTALL)
 _TRUE = {"t", "true", "đúng"}
@@ -100,12 +102,33 @@ def _release(text: str) -> str:
     return "".join(_RELEASED.get(sign, sign) for sign in text)
 
 
-def _words(text: str) -> str:
-    return plain.lines(_release(_PREFIX.sub("", text)))
+def _words(text: str, is_html: bool = False) -> str:
+    """`is_html`: what a text without a prefix is."""
+    told = _release(_PREFIX.sub("", text))
+    return xml.unmarked(told).text if _is_html(text, is_html) else plain.lines(told)
 
 
 def _line(text: str) -> str:
-    return plain.one_line(_release(_PREFIX.sub("", text)))
+    return plain.one_line(_words(text))
+
+
+def _is_html(text: str, otherwise: bool = False) -> bool:
+    prefix = _PREFIX.match(text)
+    return prefix[1].lower() == "html" if prefix else otherwise
+
+
+def _without_marks(item: Item) -> Item:
+    """Answers are HTML where their question is."""
+
+    def line(text: str) -> str:
+        return plain.one_line(xml.unmarked(text).text)
+
+    return replace(
+        item,
+        options=tuple(map(line, item.options)),
+        prompts=tuple(map(line, item.prompts)),
+        accepted=tuple(replace(one, text=line(one.text)) for one in item.accepted),
+    )
 
 
 def _question(reading: Reading, place: int, notes: list[str], body: str, category) -> None:
@@ -126,12 +149,16 @@ def _question(reading: Reading, place: int, notes: list[str], body: str, categor
         reading.find("braces", place, "text")
         return
     before, block, after = body[:opened], body[opened + 1 : closed].strip(), body[closed + 1 :]
-    text = _words(before if not after.strip() else f"{before.rstrip()} _____ {after.strip()}")
+    if after := after.strip():
+        before = f"{before.rstrip()} _____{'' if after[0] in ',.;:!?)' else ' '}{after}"
+    is_html = _is_html(before)
     answers, _, general = block.partition("####")
-    about["explanation"] = _words(general)
-    item = _answered(reading, place, answers.strip(), {"text": text, **about})
+    about["explanation"] = _words(general, is_html)
+    if _IMAGE.search(body):
+        reading.warn("pictures_left_out", place)
+    item = _answered(reading, place, answers.strip(), {"text": _words(before), **about})
     if item:
-        reading.items.append(item)
+        reading.items.append(_without_marks(item) if is_html else item)
 
 
 def _answered(reading: Reading, place: int, block: str, about: dict) -> Item | None:
@@ -143,6 +170,8 @@ def _answered(reading: Reading, place: int, block: str, about: dict) -> Item | N
     if first in _TRUE | _FALSE:
         if "đ" in first or first == "sai":
             reading.warn("true_false_in_words", place)
+        if "#" in block:
+            reading.warn("feedback_left_out", place)
         return Item("true_false", options=TRUE_FALSE, right=(0 if first in _TRUE else 1,), **about)
     parts = _parts(block)
     if parts is None:
@@ -223,6 +252,7 @@ def _matching(parts, about: dict) -> Item:
 
 def _number(reading: Reading, place: int, block: str, about: dict) -> Item | None:
     parts = _parts(block) if block[:1] in {"=", "~"} else [("=", None, block)]
+    _feedback(reading, place, parts or ())
     wanted = [text for sign, share, text in parts or () if sign == "=" and share in (None, WHOLE)]
     if len(parts or ()) > len(wanted):
         reading.warn("other_numbers_left_out", place)

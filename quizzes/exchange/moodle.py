@@ -24,6 +24,7 @@ from quizzes.exchange.item import (
 from quizzes.exchange.pictures import MOST_LOOKED_AT, Found, from_address, from_base64, shown
 
 NAME = "Moodle XML"
+_COMMENTS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _FILES = "@@PLUGINFILE@@/"
 _MARKER = re.compile(r"\[\[([0-9]{1,2})\]\]")
 
@@ -52,6 +53,8 @@ def parse(content: bytes) -> Reading:
         item = read(reading, place, element, about)
         if item is not None:
             reading.items.append(item)
+    if any(_told(element, name).strip() for element in root.findall("question") for name in _COMMENTS):
+        reading.warn("general_comments_left_out")
     return reading
 
 
@@ -117,6 +120,8 @@ def _about(reading: Reading, place: int, element: Element) -> dict:
         reading.warn("not_points", place, "points", text=points[:40])
     if element.find("hint") is not None:
         reading.warn("hints_left_out", place)
+    if _told(element, "hidden").strip() == "1":
+        reading.warn("was_hidden", place)
     words, pictures = _words_and_pictures(text, reading, place, "text") if text is not None else ("", [])
     return found | {
         "text": words,
@@ -175,6 +180,8 @@ def _true_false(reading: Reading, place: int, element: Element, about: dict) -> 
 def _short(reading: Reading, place: int, element: Element, about: dict) -> Item:
     told = _answers(reading, place, element)
     accepted = tuple(Accepted(text, share) for text, share in told if share > 0)
+    if _told(element, "usecase").strip() == "1":
+        reading.warn("capitals_not_kept", place, "answer")
     return Item("short", accepted=accepted, **about)
 
 
@@ -214,11 +221,15 @@ def _ordering(reading: Reading, place: int, element: Element, about: dict) -> It
 
 
 def _essay(reading: Reading, place: int, element: Element, about: dict) -> Item:
+    if any(xml.unmarked(_told(element, name)).text for name in ("graderinfo", "responsetemplate")):
+        reading.warn("marking_notes_left_out", place)
     return Item("essay", **about)
 
 
 def _cloze(reading: Reading, place: int, element: Element, about: dict) -> Item | None:
     text, gaps = cloze.read(about["text"])
+    if cloze.has_feedback(about["text"]):
+        reading.warn("feedback_left_out", place)
     if gaps is None:
         reading.find("cloze_unreadable", place, "text")
         return None

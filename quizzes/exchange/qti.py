@@ -130,6 +130,8 @@ def _read_item(
     text = told.of(body)
     if told.has_media:
         reading.warn("media_left_out", place, "text")
+    if any(True for _ in xml.elements(body, "rubric-block")):
+        reading.warn("marking_notes_left_out", place)
     about = _about(root, metadata or {}) | {
         "text": plain.lines(f"{stimulus}\n{text}"),
         "picture": shown(reading, told.pictures(fetch), place),

@@ -130,7 +130,22 @@ class Interactions:
         if len(fixed) == len(options) or kind == "true_false":
             fixed = ()  # nothing is shuffled at all
         pictures = tuple((n, picture) for n, (_, picture) in enumerate(words) if picture)
-        return Item(kind, options=options, right=right, fixed=fixed, option_pictures=pictures, **self.about)
+        credit = "partial" if kind == "multiple" and self.counts_by_map() else ""
+        return Item(
+            kind,
+            options=options,
+            right=right,
+            fixed=fixed,
+            credit=credit,
+            option_pictures=pictures,
+            **self.about,
+        )
+
+    def counts_by_map(self) -> bool:
+        """Whether the item is marked by the standard's template that adds up what each answer is worth."""
+        processing = self.root.find("response-processing")
+        template = processing.get("template", "") if processing is not None else ""
+        return template.rpartition("/")[2].removesuffix(".xml") == "map_response"
 
     def order(self, interaction: Element, response: _Response) -> Item:
         words = {

@@ -155,6 +155,12 @@ FINDINGS = {
     "points_not_kept": _("Points are given in the quiz, not in the bank: they are left out."),
     "tags_not_kept": _("The bank has no keywords: they are left out."),
     "feedback_left_out": _("Comments on single options are left out."),
+    "general_comments_left_out": _(
+        "Comments that Moodle shows for every right or wrong answer are left out; explanations are kept."
+    ),
+    "was_hidden": _("This question was hidden in Moodle: perhaps it is an old one."),
+    "capitals_not_kept": _("In Moodle capitals had to be typed as they stand; here they never count."),
+    "marking_notes_left_out": _("Notes for those who mark, and text to begin with, are left out."),
     "hints_left_out": _("Hints are left out."),
     "pictures_left_out": _("Pictures are left out: add them in the question."),
     "pictures_in_workbook": _(

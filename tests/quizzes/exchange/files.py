@@ -159,8 +159,8 @@ def saved(written) -> bytes:
     return file.getvalue()
 
 
-def package(**members: str) -> bytes:
-    """A QTI package of items; its manifest lists them in this order."""
+def package(*, extra: dict[str, bytes] | None = None, **members: str) -> bytes:
+    """A QTI package of items; its manifest lists them in this order. `extra`: further files by path."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         listed = "".join(
@@ -171,6 +171,8 @@ def package(**members: str) -> bytes:
         for name, content in members.items():
             if content:
                 archive.writestr(f"{name}.xml", content)
+        for path, data in (extra or {}).items():
+            archive.writestr(path, data)
     return file.getvalue()
 
 
