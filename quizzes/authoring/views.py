@@ -13,6 +13,7 @@ from quizzes.alike.bank import like_this
 from quizzes.authoring.forms import CHOSEN_FROM_OPTIONS, CategoryForm, QuestionEditor, written_kinds
 from quizzes.authoring.pages import QuestionCard, category_rows, effects_of_leaving
 from quizzes.authoring.soundness import newest_key
+from quizzes.authoring.usage import times_asked
 from quizzes.authoring.writing import (
     CannotBeWritten,
     delete_category,
@@ -141,7 +142,9 @@ def _save(request, editor):
 
 def _after_saving(request, saved):
     if saved.new_version and saved.question.current.number > 1:
-        sentence = _("Saved as version %(number)d. Whoever answered before keeps what they answered.")
+        sentence = _("Saved as version %(number)d.")
+        if times_asked(saved.question):
+            sentence = _("Saved as version %(number)d. Whoever answered before keeps what they answered.")
         messages.success(request, sentence % {"number": saved.question.current.number})
     elif saved.new_key and saved.question.state != Question.State.DRAFT:
         messages.success(request, _("The key is corrected. Marks given before stay as they are."))

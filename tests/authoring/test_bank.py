@@ -15,7 +15,7 @@ from quizzes.authoring.usage import times_asked
 from quizzes.authoring.writing import ChangedMeanwhile, Written, save_question, stamp
 from quizzes.models import Category, KeyRevision, Question, QuestionVersion
 from quizzes.sitting.refusals import CannotBeDrawn
-from tests.factories import a_category, a_course, a_question, a_quiz, an_enrolment
+from tests.factories import a_category, a_course, a_person, a_question, a_quiz, an_enrolment
 from tests.factories.law import a_provision
 
 
@@ -185,6 +185,21 @@ def test_saving_the_same_changes_nothing(as_trainer, category):
         1,
         1,
     )
+
+
+def test_whoever_answered_before_is_spoken_of_only_where_somebody_may_have(as_trainer, category):
+    question, said = a_question(category), []
+    for words in ("Ngày 01/01/2024", "Ngày 02/01/2024"):
+        page = as_trainer.post(edit(question), retyped(question, **{"options-0-text": words}), follow=True)
+        said.append([str(message).strip() for message in page.context["messages"]][0])
+        question.refresh_from_db()
+        course = a_course(lessons=1)
+        quiz = a_quiz(course.get_children().get(), questions=1, category=category)
+        start_attempt(enrolment=an_enrolment(a_person(), course), quiz=quiz)
+    assert said == [
+        "Đã lưu thành phiên bản 2.",
+        "Đã lưu thành phiên bản 3. Ai đã trả lời trước đó vẫn giữ nguyên bài.",
+    ]
 
 
 def test_another_key_needs_a_reason_and_keeps_the_version(as_trainer, category):
