@@ -131,6 +131,13 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=1)
     packet = models.UUIDField(help_text=_("Id of the save that wrote it; the same again changes nothing."))
     saved_at = models.DateTimeField(_("saved"))
+    device = models.CharField(
+        _("device"),
+        max_length=12,
+        blank=True,
+        db_default="",
+        help_text=_("Stands for the signed-in browser that it came from, within this attempt alone."),
+    )
 
     wagtail_reference_index_ignore = True
 

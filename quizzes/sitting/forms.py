@@ -6,6 +6,7 @@ A form says in `takes` what its question takes, and names its fields `chosen` (o
 
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import vietnamese
@@ -23,6 +24,10 @@ class Unreadable(Exception):
 
 def typed_in(request) -> Typed:
     """The answer in a request: `chosen`, `flagged`, `revision`, `packet`. Raises Unreadable."""
+    return replace(_typed_in(request), session=request.session.session_key or "")
+
+
+def _typed_in(request) -> Typed:
     if request.content_type == "application/json":
         return typed_from(_json(request))
     post = request.POST

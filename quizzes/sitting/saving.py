@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import FilteredRelation, Q
+from django.utils.crypto import salted_hmac
 
 import clock
 from quizzes.models import Attempt
@@ -20,6 +21,7 @@ from quizzes.querysets import moment_asked
 from quizzes.sitting.deadlines import GRACE, is_over
 from quizzes.sitting.refusals import AnswerIsFixed, AttemptIsClosed, NoSuchQuestion, NotAnOption, StaleAnswer
 
+DIGITS_OF_A_DEVICE = 12
 HIGHEST_SLOT = 32_767
 HIGHEST_REVISION = 2_147_483_647
 
@@ -36,6 +38,14 @@ class Typed:
     is_flagged: bool
     base: int
     packet: uuid.UUID
+    session: str = ""
+    """Of which sign-in it comes; only a digest of it is kept, another one in each attempt."""
+
+    def device(self, attempt: uuid.UUID) -> str:
+        """What stands for one signed-in browser within one attempt: windows share it, other devices have others."""
+        if not self.session:
+            return ""
+        return salted_hmac(f"quizzes.device:{attempt}", self.session).hexdigest()[:DIGITS_OF_A_DEVICE]
 
     @property
     def shape(self) -> str:
@@ -90,8 +100,8 @@ WITH sitting AS (
             OR COALESCE(%(moment)s, statement_timestamp()) <= deadline_at + %(grace)s)
        FOR SHARE
 )
-INSERT INTO quizzes_answer AS answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at)
-SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, COALESCE(%(moment)s, statement_timestamp())
+INSERT INTO quizzes_answer AS answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at, device)
+SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, COALESCE(%(moment)s, statement_timestamp()), %(device)s
   FROM sitting
  WHERE CASE COALESCE(question ->> 'takes', 'options')
        WHEN 'options' THEN %(shape)s = 'list' AND question -> 'options' @> %(ids)s
@@ -105,7 +115,7 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, COALESCE(
                                  WHERE attempt_id = sitting.id AND slot = %(slot)s))
     ON CONFLICT (attempt_id, slot) DO UPDATE
    SET chosen = EXCLUDED.chosen, is_flagged = EXCLUDED.is_flagged, revision = answer.revision + 1,
-       packet = EXCLUDED.packet, saved_at = EXCLUDED.saved_at
+       packet = EXCLUDED.packet, saved_at = EXCLUDED.saved_at, device = EXCLUDED.device
  WHERE answer.revision = %(base)s AND NOT answer.is_fixed
 RETURNING revision, saved_at
 """
@@ -119,8 +129,8 @@ for _name, _type in {
     _POSTGRESQL = _POSTGRESQL.replace(f"%({_name})s", f"%({_name})s::{_type}")
 
 _SQLITE = """
-INSERT INTO quizzes_answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at)
-SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, %(moment)s
+INSERT INTO quizzes_answer (attempt_id, slot, chosen, is_flagged, is_fixed, revision, packet, saved_at, device)
+SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, %(moment)s, %(device)s
   FROM quizzes_attempt
  WHERE uuid = %(attempt)s AND user_id = %(user)s AND state = 'open'
    AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
@@ -142,7 +152,7 @@ SELECT id, %(slot)s, %(chosen)s, %(is_flagged)s, FALSE, 1, %(packet)s, %(moment)
                                  WHERE known.attempt_id = quizzes_attempt.id AND known.slot = %(slot)s))
     ON CONFLICT (attempt_id, slot) DO UPDATE
    SET chosen = excluded.chosen, is_flagged = excluded.is_flagged, revision = quizzes_answer.revision + 1,
-       packet = excluded.packet, saved_at = excluded.saved_at
+       packet = excluded.packet, saved_at = excluded.saved_at, device = excluded.device
  WHERE quizzes_answer.revision = %(base)s AND NOT quizzes_answer.is_fixed
 RETURNING revision, saved_at
 """
@@ -184,6 +194,7 @@ def _write_postgresql(user_id, attempt, slot, typed) -> tuple[int, datetime.date
                 "is_flagged": typed.is_flagged,
                 "base": typed.base,
                 "packet": typed.packet,
+                "device": typed.device(attempt),
                 "moment": clock.frozen(),
                 "grace": GRACE,
             },
@@ -206,6 +217,7 @@ def _write_sqlite(user_id, attempt, slot, typed) -> tuple[int, datetime.datetime
                 "is_flagged": typed.is_flagged,
                 "base": typed.base,
                 "packet": typed.packet.hex,
+                "device": typed.device(attempt),
                 "moment": adapted(moment),
                 "latest": adapted(moment - GRACE),
             },

@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,7 +104,9 @@ def sent(fields, **more):
     post = {"revision": "0", "packet": str(uuid.uuid4())} | more
     for name, value in fields:
         post.setdefault(name, []).append(value)
-    return RequestFactory().post("/", post)
+    request = RequestFactory().post("/", post)
+    request.session = SessionStore()
+    return request
 
 
 @pytest.mark.parametrize(("takes", "chosen"), cases(FITTING))
