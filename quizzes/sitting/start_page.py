@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,10 +49,10 @@ class StartPage:
     course: OutlineCourse | None
     crumbs: list[tuple[str, str]]
 
-    @property
+    @cached_property
     def is_offered(self) -> bool:
-        """Whether this visitor may practise without signing in."""
-        return self.standing is None and is_offered_now(self.quiz)
+        """Whether this visitor may practise without signing in; never in the preview of a page that is not saved."""
+        return self.standing is None and self.quiz.pk is not None and is_offered_now(self.quiz)
 
     @property
     def open_attempt(self) -> uuid.UUID | None:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -20,6 +21,7 @@ from quizzes.kinds import ASKED
 from quizzes.marking import MARKED_BY_PEOPLE
 from quizzes.models import Question, QuizDraw, QuizPage, QuizQuestion, VoidedQuestion
 from quizzes.sitting.forms import fields_of
+from quizzes.sitting.start_page import start_page
 from quizzes.visiting import views
 from quizzes.visiting.keeping import KEY, MOST_VISITS
 from tests.factories import PASSWORD, a_category, a_course, a_person, a_question, a_quiz
@@ -217,6 +219,11 @@ def test_a_restricted_course_stays_closed(client, quiz):
     PageViewRestriction.objects.create(page=quiz.get_parent(), restriction_type=PageViewRestriction.LOGIN)
     assert begin(client, quiz).status_code == 404
     assert page(client, quiz).status_code == 404
+
+
+def test_the_preview_of_a_quiz_that_is_not_saved_offers_nothing(quiz):
+    assert start_page(quiz, AnonymousUser()).is_offered
+    assert not start_page(QuizPage(title="Mới", **OPEN), AnonymousUser()).is_offered
 
 
 def test_who_signed_in_goes_to_the_quiz_itself(client, quiz):
