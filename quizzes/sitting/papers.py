@@ -8,6 +8,7 @@ A kind may add what it needs in order: see `Kind.frozen`. Old papers without "ta
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -77,34 +78,43 @@ WITH line AS (
       LEFT JOIN quizzes_question question ON question.category_id = inside.id
        AND question.state = 'in_use' AND (draw.difficulty = '' OR draw.difficulty = question.difficulty)
      WHERE draw.quiz_id = %(quiz)s
+), entry AS (
+    SELECT * FROM line
+    UNION ALL
+    SELECT 3, inner_one.case_order, inner_one.case_id, 1, 0, '',
+           inner_one.id, inner_one.kind, inner_one.state, NULL, inner_one.use_until, inner_one.current_id
+      FROM quizzes_question inner_one
+     WHERE inner_one.case_id IN (SELECT question_id FROM line WHERE kind = 'case')
 )
-SELECT line.part, line.id, line.count, line.points, section.name, section.sort_order, section.minimum,
-       line.question_id, line.current_id, line.kind,
-       (SELECT {option_ids} FROM quizzes_questionversion version WHERE version.id = line.current_id),
-       (SELECT version.body FROM quizzes_questionversion version WHERE version.id = line.current_id),
-       line.state = 'in_use' AND line.case_id IS NULL
-       AND (line.use_until IS NULL OR line.use_until >= %(today)s) AND 0 = (
+SELECT entry.part, entry.id, entry.count, entry.points, section.name, section.sort_order, section.minimum,
+       entry.question_id, entry.current_id, entry.kind,
+       (SELECT {option_ids} FROM quizzes_questionversion version WHERE version.id = entry.current_id),
+       (SELECT version.body FROM quizzes_questionversion version WHERE version.id = entry.current_id),
+       entry.state = 'in_use' AND entry.case_id IS NULL
+       AND (entry.use_until IS NULL OR entry.use_until >= %(today)s) AND 0 = (
            SELECT count(*)
              FROM quizzes_questioncitation citation
              JOIN legislation_provision provision ON provision.id = citation.provision_id
-            WHERE citation.question_id = line.question_id
+            WHERE citation.question_id = entry.question_id
               AND (provision.needs_review OR provision.superseded_by_id IS NOT NULL)
        )
-  FROM line
-  LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = line.section
- ORDER BY line.part, line.sort_order, line.id, line.question_id
+  FROM entry
+  LEFT JOIN quizzes_quizsection section ON section.quiz_id = %(quiz)s AND section.name = entry.section
+ ORDER BY entry.part, entry.sort_order, entry.id, entry.question_id
 """
+_PART_OF_A_CASE = 3
+"""Rows of `entry` that say which questions belong to a case study: their `id` is that of the case."""
 # What belongs to a candidate is asked by subqueries that only an index can answer: joined, the database would rather
 # read the whole bank, and a start would take longer with every question that is written.
 
 
 def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[BlueprintLine]:
-    """The lines of a published quiz with all that could fill them, fixed questions first; one statement, and one a line
-    that holds case studies.
+    """The lines of a published quiz with all that could fill them, fixed questions first; one statement.
 
     `today`: the day in Vietnam, where the caller knows it; else the database is asked.
     """
     lines: dict[tuple[int, int], BlueprintLine] = {}
+    parts: dict[int, list] = defaultdict(list)
     today = today or clock.today()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,12 +123,16 @@ def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[Blu
         )
         for row in cursor:
             part, line_id, count, points, name, place, minimum, question, *current, usable = row
+            if part == _PART_OF_A_CASE:
+                if usable:
+                    parts[line_id].append((question, Candidate(*current)))
+                continue
             section = Section(name, place or 0, minimum) if name else Section()
             line = lines.setdefault((part, line_id), BlueprintLine(count, _points(points), section))
             if usable:
                 line.candidates[question] = Candidate(*current)
     for line in lines.values():
-        line.candidates = with_parts(line.candidates, today)
+        line.candidates = with_parts(line.candidates, parts)
     return list(lines.values())
 
 
@@ -155,8 +169,15 @@ def blueprint_of_draft(quiz: QuizPage) -> list[BlueprintLine]:
 
 
 def _candidates(questions) -> dict[int, Candidate]:
-    found = questions.drawable().select_related("current")
-    return with_parts({question.pk: _candidate(question) for question in found})
+    """Of these questions those that may be drawn; one query, and one more where case studies are among them."""
+    found = {question.pk: _candidate(question) for question in questions.drawable().select_related("current")}
+    cases = [pk for pk, candidate in found.items() if candidate.kind == Question.Kind.CASE]
+    parts: dict[int, list] = defaultdict(list)
+    if cases:
+        asked = Question.objects.askable().filter(case__in=cases).select_related("current")
+        for part in asked.order_by("case_order", "pk"):
+            parts[part.case_id].append((part.pk, _candidate(part)))
+    return with_parts(found, parts)
 
 
 def _candidate(question: Question) -> Candidate:
@@ -164,19 +185,12 @@ def _candidate(question: Question) -> Candidate:
     return Candidate(question.current_id, question.kind, options, json.dumps(question.current.body))
 
 
-def with_parts(candidates: dict[int, Candidate], today: datetime.date | None = None) -> dict[int, Candidate]:
-    """The same, case studies with their parts; one without parts that may be asked is none. A query where there is one."""
-    cases = [pk for pk, candidate in candidates.items() if candidate.kind == Question.Kind.CASE]
-    if not cases:
-        return candidates
-    parts: dict[int, list] = {pk: [] for pk in cases}
-    asked = Question.objects.askable(today).filter(case__in=cases).select_related("current")
-    for part in asked.order_by("case_order", "pk"):
-        parts[part.case_id].append((part.pk, _candidate(part)))
+def with_parts(candidates: Mapping[int, Candidate], parts: Mapping[int, Sequence]) -> dict[int, Candidate]:
+    """The same, case studies with their parts by the id of the case; one without parts that may be asked is none."""
     return {
-        pk: replace(candidate, parts=tuple(parts.get(pk, ())))
+        pk: replace(candidate, parts=tuple(parts[pk])) if candidate.kind == Question.Kind.CASE else candidate
         for pk, candidate in candidates.items()
-        if parts.get(pk, True)
+        if candidate.kind != Question.Kind.CASE or parts.get(pk)
     }
 
 
