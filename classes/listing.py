@@ -1,12 +1,15 @@
 """A learner's classes in three groups, and those they teach: a fixed number of queries."""
 
+import datetime
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 import clock
 from classes.models import Registration, Session, TrainingClass
 from classes.words import time_of
+from prepared import PreparedObjects
 
 PAST_SHOWN = 20
 
@@ -63,19 +66,26 @@ def listing_of(user) -> Listing:
     )
 
 
-def next_session_of(user) -> Session | None:
-    """The session this person has a seat in and that is not over; one query."""
-    return (
+def next_session_of(user, moment: datetime.datetime) -> Session | None:
+    """The session this person has a seat in and that is not over at that moment; one query."""
+    at = connection.ops.adapt_datetimefield_value(moment)
+    return next(iter(_to_come(user=user.pk, moment=at)), None)
+
+
+_to_come = PreparedObjects(
+    lambda user, moment: (
         Session.objects.filter(
             training_class__registrations__user=user,
             training_class__registrations__seat__isnull=False,
             training_class__cancelled_at=None,
-            ends_at__gt=clock.now(),
+            ends_at__gt=moment,
         )
         .select_related("training_class")
-        .order_by("starts_at", "pk")
-        .first()
-    )
+        .order_by("starts_at", "pk")[:1]
+    ),
+    "user",
+    "moment",
+)
 
 
 def _sessions(classes: list[TrainingClass]) -> dict[int, list[Session]]:

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 import clock
@@ -26,9 +27,11 @@ def front_page(request):
         courses = rows_of(open_courses(request)[:OFFERED_TO_STRANGERS])
         context = {"courses": cards_of(request.user, courses), "practices": practices_in(courses)}
         return render(request, "home/stranger.html", context)
-    today = clock.today()
+    moment = clock.now()
+    today = timezone.localdate(moment)
     context = {
         "front": front_of(request, today),
+        "moment": moment,
         "today": today,
         "given_name": vietnamese.given_name(request.user.full_name),
     }

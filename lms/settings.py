@@ -129,6 +129,7 @@ else:
     DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")  # %2F…: a socket's folder
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2}  # for prepared.planned_once only
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if env("CACHE_URL", default=""):

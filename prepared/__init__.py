@@ -5,10 +5,35 @@ third of its time on that. What never differs but in a value or two (a person's 
 """
 
 from collections.abc import Callable
+from contextlib import contextmanager
 
 from django.db import connection
 from django.db.models import Expression, QuerySet
 from django.db.models.query import get_related_populators
+
+
+@contextmanager
+def planned_once():
+    """A cursor for a statement that never differs but in its values: PostgreSQL plans it once a connection.
+
+    Django puts values into the text of a statement, so that PostgreSQL plans each anew, which takes longer than many
+    of ours run. Here values go beside the text, and psycopg prepares it when it comes the third time (see
+    `prepare_threshold` in the settings). SQLite knows no difference.
+    """
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    from prepared.postgresql import Cursor, PlannedCursor
+
+    connection.ensure_connection()
+    connection.connection.cursor_factory = PlannedCursor
+    try:
+        cursor = connection.cursor()
+    finally:
+        connection.connection.cursor_factory = Cursor
+    with cursor:
+        yield cursor
 
 
 class Argument(Expression):
@@ -42,7 +67,7 @@ class Prepared:
             self._written[connection.vendor] = self._write()
         compiler, sql, params, converters = self._written[connection.vendor]
         filled = [values[param.name] if isinstance(param, Argument) else param for param in params]
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(sql, filled)
             rows = cursor.fetchall()
         if converters:

@@ -1,5 +1,7 @@
 """How the visitor stands with classes, for the pages of apps below and above."""
 
+import datetime
+
 from django import template
 
 import clock
@@ -17,9 +19,9 @@ def when(session: Session) -> str:
 
 
 @register.simple_tag
-def next_class_session(user) -> Session | None:
-    """`{% next_class_session user as session %}`: the session this person goes to next; one query."""
-    return next_session_of(user)
+def next_class_session(user, moment: datetime.datetime) -> Session | None:
+    """`{% next_class_session user moment as session %}`: the session this person goes to next; one query."""
+    return next_session_of(user, moment)
 
 
 @register.simple_tag(takes_context=True)

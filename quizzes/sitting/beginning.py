@@ -4,6 +4,7 @@ from django.db import connection
 
 from completions.models import ActivityProgress
 from enrolments.models import Enrolment
+from prepared import planned_once
 from quizzes.models import AskedQuestion, Attempt
 
 _AT_ONCE = """
@@ -23,7 +24,7 @@ def note_begun(attempt: Attempt, enrolment: Enrolment) -> None:
     """Write it in the transaction of the attempt; on PostgreSQL by one statement, for everybody starts at once."""
     asked = AskedQuestion.of(attempt)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(
                 _AT_ONCE,
                 {

@@ -17,6 +17,7 @@ from functools import partial
 from django.db import connection
 
 import clock
+from prepared import planned_once
 from quizzes.kinds import KINDS
 from quizzes.models import Question, QuizPage
 from quizzes.sitting.drawing import Line, by_lot, draw, lot, missing_questions
@@ -116,7 +117,7 @@ def blueprint_of(quiz: QuizPage, today: datetime.date | None = None) -> list[Blu
     lines: dict[tuple[int, int], BlueprintLine] = {}
     parts: dict[int, list] = defaultdict(list)
     today = today or clock.today()
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             _BLUEPRINT.format(option_ids=_OPTION_IDS[connection.vendor]),
             {"quiz": quiz.pk, "today": today.isoformat()},
