@@ -64,6 +64,8 @@ VERBS = {
     "question.moved": _("moved a question to another category"),
     "question.parts_set": _("named the questions of a case study"),
     "question.state_changed": _("changed the state of a question"),
+    "questions.called_different": _("called two questions that look alike different"),
+    "questions.maybe_the_same": _("let two questions that look alike be shown again"),
     "questions.exported": _("exported questions"),
     "questions.imported": _("imported questions"),
     "questions.uploaded": _("uploaded questions"),

@@ -8,9 +8,10 @@ from itertools import islice
 from django.core.cache import cache
 from django.db.models import Count, Max, Sum
 
+from quizzes.alike.different import called_different, standing_decisions
 from quizzes.alike.likeness import THRESHOLD, alike_pairs, likeness, trigrams
 from quizzes.bank import editable_categories
-from quizzes.models import Question
+from quizzes.models import DifferentPair, Question
 
 MOST_PAIRS = 2000
 KEPT_SECONDS = 24 * 60 * 60
@@ -53,15 +54,19 @@ def _first(pair: tuple[int, int, float]) -> tuple:
 
 
 def pairs_seen_by(user) -> list[tuple[int, int, float]]:
-    """The pairs of which this person sees both questions."""
-    pairs = pairs_in_bank()
+    """The pairs of which this person sees both questions, and which nobody called different."""
+    different = called_different()
+    pairs = [pair for pair in pairs_in_bank() if frozenset(pair[:2]) not in different]
     named = {pk for *pair, _ in pairs for pk in pair}
     seen = set(standing().visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
     return [pair for pair in pairs if {pair[0], pair[1]} <= seen]
 
 
 def like_this(question: Question, user) -> list[tuple[Question, float]]:
-    """(question, how alike) of those this person sees that say nearly what this one says, the most alike first."""
+    """(question, how alike) of those this person sees that say nearly what this one says, the most alike first.
+
+    What somebody called different from it is left out.
+    """
     if question.current is None:
         return []
     own = said(question.current.text, question.current.options, question.current.body)
@@ -71,7 +76,9 @@ def like_this(question: Question, user) -> list[tuple[Question, float]]:
     others = standing().visible_to(user).exclude(pk=question.pk)
     rows = others.values_list("pk", "current__text", "current__options", "current__body")
     alike = [(likeness(grams, trigrams(said(*words))), pk) for pk, *words in rows.iterator(2000)]
-    best = sorted(((share, pk) for share, pk in alike if share >= THRESHOLD), reverse=True)[:MOST_NAMED]
+    alike = [(share, pk) for share, pk in alike if share >= THRESHOLD]
+    different = called_different() if alike else set()
+    best = sorted((one for one in alike if {one[1], question.pk} not in different), reverse=True)[:MOST_NAMED]
     questions = Question.objects.in_bulk([pk for _, pk in best])
     return [(questions[pk], share) for share, pk in best]
 
@@ -88,8 +95,16 @@ class Side:
 
 @dataclass
 class Pair:
+    """`decision`: who called them different, where somebody did; `per_cent`: 0 where it was not asked."""
+
     per_cent: int
     sides: tuple[Side, Side]
+    decision: DifferentPair | None = None
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person looks after one of the two."""
+        return any(side.may_edit for side in self.sides)
 
     @classmethod
     def shown(cls, pairs: list[tuple[int, int, float]], user) -> list["Pair"]:
@@ -101,6 +116,21 @@ class Pair:
             cls(int(share * 100), _sides(questions[one], questions[other], own))
             for one, other, share in pairs
         ]
+
+
+def decided_seen_by(user):
+    """The decisions that two questions are different of which this person sees both, the newest first."""
+    seen = Question.objects.visible_to(user).values("pk")
+    return standing_decisions().filter(one__question__in=seen, other__question__in=seen)
+
+
+def decided_shown(decisions: list[DifferentPair], user) -> list[Pair]:
+    """Pairs that were called different, as `Pair.shown` shows the others."""
+    pairs = [(one.one.question_id, one.other.question_id, 0) for one in decisions]
+    shown = Pair.shown(pairs, user)
+    for pair, decision in zip(shown, decisions, strict=True):
+        pair.decision = decision
+    return shown
 
 
 def _sides(one: Question, other: Question, own: set[int]) -> tuple[Side, Side]:

@@ -1,5 +1,6 @@
 """The question bank, quiz pages, attempts and their results."""
 
+from quizzes.models.alike import DifferentPair
 from quizzes.models.analyses import QuestionAnalysis, QuizAnalysis
 from quizzes.models.archives import ArchivedSitting
 from quizzes.models.asked import AskedQuestion, TriedQuestion
@@ -27,6 +28,7 @@ __all__ = [
     "AskedQuestion",
     "Attempt",
     "Category",
+    "DifferentPair",
     "Dispute",
     "EssayFile",
     "EssayMark",

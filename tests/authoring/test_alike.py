@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import clock
+from audit.models import Entry
 from quizzes.alike.bank import like_this, pairs_in_bank, pairs_seen_by
+from quizzes.alike.different import call_different
 from quizzes.authoring.writing import retire_question
+from quizzes.models import DifferentPair, QuestionVersion
 from tests.factories import a_category, a_person, a_question
 from tests.factories.kinds import a_question_of
 
@@ -112,6 +116,61 @@ def test_who_writes_no_questions_is_refused(client, trainer):
     assert client.get(reverse("bank:alike")).status_code in (302, 403)
     client.force_login(trainer)
     assert client.get(reverse("bank:alike")).status_code == 200
+
+
+# Pairs that somebody called different.
+
+
+@pytest.fixture
+def pair(category):
+    return a_question(category, text=TEXT), a_question(category, text=SAME)
+
+
+def say(client, pair, what):
+    one, other = pair
+    return client.post(reverse("bank:alike"), {"one": one.pk, "other": other.pk, "say": what}).status_code
+
+
+def test_a_pair_that_was_called_different_is_not_shown_and_may_be_again(as_trainer, trainer, pair):
+    assert [say(as_trainer, pair, "khac") for _ in range(2)] == [302, 302]
+    assert (DifferentPair.objects.get().made_by, pairs_seen_by(trainer), like_this(pair[0], trainer)) == (
+        trainer,
+        [],
+        [],
+    )
+    page = as_trainer.get(reverse("bank:alike"), {"xem": "khac"}).content.decode()
+    assert pair[0].code in page and f"{trainer} xác nhận là khác nhau" in page
+    assert say(as_trainer, pair, "chua") == 302
+    assert pairs_seen_by(trainer) == [(pair[0].pk, pair[1].pk, 1.0)] and not DifferentPair.objects.exists()
+    verbs = Entry.objects.filter(verb__startswith="questions.").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["questions.called_different", "questions.maybe_the_same"]
+
+
+def test_a_new_wording_of_one_of_the_two_is_compared_again(trainer, pair):
+    call_different(one=pair[1], other=pair[0], by=trainer)
+    assert pairs_seen_by(trainer) == []
+    old = pair[0].current
+    pair[0].current = QuestionVersion.objects.create(
+        question=pair[0], number=2, text=TEXT, options=old.options, made_at=clock.now()
+    )
+    pair[0].save()
+    assert [found[:2] for found in pairs_seen_by(trainer)] == [(pair[0].pk, pair[1].pk)]
+
+
+def test_only_who_sees_both_and_looks_after_one_calls_them_different(
+    client, trainer, foreign_trainer, chief, category, foreign_unit
+):
+    one = a_question(category, text=TEXT)
+    foreign = a_question(a_category("Riêng", owner=foreign_unit), text=SAME)
+    shared = [a_question(a_category("Chung"), text=text) for text in (TEXT, SAME)]
+    client.force_login(trainer)
+    assert say(client, (one, foreign), "khac") == say(client, shared, "khac") == 404
+    page = client.get(reverse("bank:alike")).content.decode()
+    assert page.count("Giống nhau") == 3 and page.count('value="khac"') == 2, (
+        "two of three pairs are one's own"
+    )
+    assert say(client, (one, shared[0]), "khac") == 302
+    assert DifferentPair.objects.count() == 1
 
 
 def saved_words(client, category, text) -> list[str]:
