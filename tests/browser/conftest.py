@@ -4,6 +4,7 @@
 included. A page that breaks the content policy or writes an error to the console fails its test.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -96,12 +97,17 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def template_site(tmp_path_factory) -> Path:
-    """The folder of a prepared site, copied for each module: made once, by the product's own commands."""
-    folder = tmp_path_factory.mktemp("site")
-    site = Site(folder, 0)
-    site.manage("prepare", "--staff", "1000")
-    site.shell("from tests.browser.inhabitants import settle; settle()")
+def template_site(tmp_path_factory, worker_id) -> Path:
+    """The folder of a prepared site, copied for each module: made by the product's own commands, once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "prepared-site"
+    with (folder.parent / "prepared-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            site = Site(folder, 0)
+            site.manage("prepare", "--staff", "1000")
+            site.shell("from tests.browser.inhabitants import settle; settle()")
+            (folder / "ready").touch()
     return folder
 
 
