@@ -15,6 +15,15 @@ from quizzes.sitting.sheets import AttemptPage, SheetQuestion
 from quizzes.sitting.start_page import start_page
 
 register = template.Library()
+PARTS = (
+    "held",
+    "quiz/given",
+    "quiz/page",
+    "quiz/conflict",
+    "quiz/signing-in",
+    "quiz/saving",
+    "quiz/clock",
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,6 +53,12 @@ def picture(kept: dict | None) -> SafeString:
 
 
 @register.simple_tag
+def script_parts() -> list[str]:
+    """The modules that the script of a sitting consists of, asked for together with it."""
+    return [f"js/{part}.js" for part in PARTS]
+
+
+@register.simple_tag
 def script_words():
     """What the script of a sitting says."""
     return {
@@ -54,6 +69,10 @@ def script_words():
         "offline": _(
             "No connection. Go on: your answers are kept on this device and are sent by themselves as soon as "
             "the connection is back."
+        ),
+        "not_kept": _(
+            "No connection, and this browser can keep nothing on the device: leave this page open until your answers "
+            "are sent."
         ),
         "answered": _("answered"),
         "unanswered": _("not answered"),

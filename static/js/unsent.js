@@ -1,9 +1,8 @@
-// What this device still holds of attempts (quiz.js keeps it): sent, to be kept apart, from the page of an attempt whose
+// What this device still holds of attempts (held.js): sent, to be kept apart, from the page of an attempt whose
 // time is over; and before somebody signs out sent or, once they have agreed, wiped.
 
-const PREFIX = "bai-lam:";
-const keys = (wanted) => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && wanted(key));
-const entryOf = (key) => JSON.parse(localStorage.getItem(key));
+import { drop, held, tellSignedOut, wipe } from "./held.js";
+
 const json = { Accept: "application/json" };
 
 async function whoami(address) {
@@ -13,7 +12,7 @@ async function whoami(address) {
 }
 
 // Returns the server's words on it. What was answered since from another device stays here: its owner must choose.
-async function send(key, token, entry = entryOf(key)) {
+async function send({ key, entry }, token) {
   const { chosen, flagged, revision, packet, save, mine } = entry;
   const reply = await fetch(save, {
     method: "POST",
@@ -24,48 +23,50 @@ async function send(key, token, entry = entryOf(key)) {
   const told = await reply.json();
   if (told.error === "StaleAnswer") {
     const isMine = mine.includes(told.current?.packet) && told.current.revision !== revision;
-    return isMine ? send(key, token, { ...entry, revision: told.current.revision }) : told;
+    return isMine ? send({ key, entry: { ...entry, revision: told.current.revision } }, token) : told;
   }
-  localStorage.removeItem(key);
+  drop(key);
   return told;
 }
 
 const page = document.querySelector("[data-handed-in]");
 
-async function sendLate(held) {
+async function sendLate(kept) {
   const { token, person } = await whoami(page.dataset.whoami);
-  for (const key of held.filter((key) => key.startsWith(`${PREFIX}${person}:`))) {
-    if ((await send(key, token)).late) page.querySelector("[data-late]").hidden = false;
-    localStorage.removeItem(key);
+  for (const one of kept.filter((one) => one.person === person)) {
+    if ((await send(one, token)).late) page.querySelector("[data-late]").hidden = false;
+    drop(one.key);
   }
 }
 
 if (page) {
-  const held = keys((key) => key.includes(page.dataset.handedIn));
+  const isOf = ({ attempt }) => attempt === page.dataset.handedIn;
+  const kept = held(isOf);
   // Handed in by the person: nothing counts any more. Otherwise what cannot be sent now waits for the next visit.
-  if (!page.dataset.save) held.forEach((key) => localStorage.removeItem(key));
-  else if (held.length) sendLate(held).catch(() => {});
+  if (!page.dataset.save) wipe(isOf);
+  else if (kept.length) sendLate(kept).catch(() => {});
 }
 
 const dialog = document.querySelector("#con-chua-gui");
-const own = () => keys((key) => key.startsWith(`${PREFIX}${dialog.dataset.person}:`));
+const isOwn = ({ person }) => person === dialog.dataset.person;
+const own = () => held(isOwn);
 const isOff = dialog?.querySelector("[role=alert]");
 
 async function sendOwn() {
   const { token, person } = await whoami(dialog.dataset.whoami);
-  if (person === dialog.dataset.person) for (const key of own()) await send(key, token);
+  if (person === dialog.dataset.person) for (const one of own()) await send(one, token);
 }
 
 function ask() {
-  const attempts = new Set(own().map((key) => key.split(":")[2]));
+  const attempts = new Set(own().map(({ attempt }) => attempt));
   dialog.querySelector("ul").replaceChildren(...[...attempts].map((attempt) => {
-    const held = own().filter((key) => key.includes(attempt));
-    const { quiz, save } = entryOf(held[0]);
+    const kept = own().filter((one) => one.attempt === attempt);
+    const { quiz, save } = kept[0].entry;
     const item = document.createElement("li");
     const link = item.appendChild(document.createElement("a"));
     link.href = save.replace(/cau.*/, "");
     link.textContent = quiz;
-    item.append(`: ${dialog.dataset.unsent.replace("{n}", held.length)}`);
+    item.append(`: ${dialog.dataset.unsent.replace("{n}", kept.length)}`);
     return item;
   }));
   if (!dialog.open) dialog.showModal();
@@ -79,8 +80,8 @@ async function leave(form) {
     isOff.hidden = false;
     return;
   }
-  own().forEach((key) => localStorage.removeItem(key));
-  localStorage.setItem("dang-xuat", `${dialog.dataset.person}:${Date.now()}`); // a page of a quiz in another window goes too
+  wipe(isOwn);
+  tellSignedOut(dialog.dataset.person); // a page of a quiz in another window goes too
   form.submit();
 }
 

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_sitting import cut_off
@@ -148,16 +148,30 @@ def test_every_kind_is_saved_as_it_is_answered(sit, site):
     assert page.locator(".map ol li.is-answered").count() == 9
 
 
-def test_what_is_typed_without_network_survives_a_reload(sit, site):
-    page = sit()
-    cut_off(page)
+def test_what_is_typed_without_network_is_sent_in_order_once_the_page_can_be_opened_again(sit, site):
+    page, sent = sit(), []
+    address = page.url
+    page.context.set_offline(True)
     page.on("dialog", lambda dialog: dialog.accept())
     answer_all(page)
+    go_to(page, 1)
+    page.locator("#cau-1 [name=chosen]").nth(2).check()
     before = values(page)
     assert given(site, page) == {}
-    page.reload()
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+    page.close()
+    page = page.context.new_page()
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto(address)
+    page.context.set_offline(False)
+    page.on("request", lambda request: sent.extend(re.findall(r"/cau/(\d+)/", request.url)))
+    page.goto(address)
     assert values(page) == before
     is_saved(page)
+    assert sent == ["2", "3", "4", "5", "6", "7", "8", "9", "1"]
+    page.reload()
+    assert values(page) == before
     assert sorted(given(site, page)) == list(range(1, 10))
 
 
@@ -167,9 +181,52 @@ def test_without_the_store_a_reload_would_lose_it(sit, site):
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("[name=text]").press_sequentially("sáng kiến")
+    expect(page.locator("#chua-gui")).to_contain_text("trình duyệt này không cho lưu trên thiết bị")
     page.reload()
     assert page.locator("[name=text]").input_value() == ""
     assert given(site, page) == {}
+
+
+FORBIDDEN = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
+
+
+def test_where_storage_is_forbidden_answers_are_saved_all_the_same(sit, site):
+    page = sit(["single"])
+    page.add_init_script(FORBIDDEN)
+    page.reload()
+    option = page.locator("[name=chosen]").nth(1)
+    option.check()
+    expect(page.locator("#da-luu")).to_have_attribute("data-state", "saved")
+    assert given(site, page) == {1: [option.get_attribute("value")]}
+
+
+TWO_WINDOWS = """async () => {
+  const { drop, held, hold, note, release } = await import("/static/js/held.js");
+  const entry = (packet, order, mine = []) => ({ packet, order, mine });
+  const now = () => held((one) => one.person === "p").map((one) => [one.slot, one.entry.packet]);
+  const seen = [];
+  hold("p", "a", 1, entry("first", 3));
+  hold("p", "a", 2, entry("second", 2));
+  localStorage.setItem("bai-lam:p:a:3", "{half of one");
+  seen.push(now());
+  hold("p", "a", 1, entry("of another window", 4));
+  note("p", "a", 1, entry("first", 3));
+  release("p", "a", 1, entry("first", 3));
+  seen.push(now());
+  release("p", "a", 1, entry("newer", 5, ["of another window"]));
+  seen.push(now());
+  Object.keys(localStorage).forEach(drop);
+  return seen;
+}"""
+
+
+def test_what_one_window_sent_takes_nothing_from_another_window_of_the_same_paper(people):
+    page = people.visitor()
+    page.goto("/xac-minh/")
+    both, newer, sent = page.evaluate(TWO_WINDOWS)
+    assert both == [[2, "second"], [1, "first"]]
+    assert newer == [[2, "second"], [1, "of another window"]]
+    assert sent == [[2, "second"]]
 
 
 def test_a_crash_in_the_middle_of_a_word_loses_no_letter(sit):
@@ -252,7 +309,7 @@ def rewrite(page, *changes) -> None:
             body = body.replace(is_now, would_be)
         route.fulfill(response=response, body=body)
 
-    page.route("**/js/quiz*.js", changed)
+    page.route("**/js/quiz/saving*.js", changed)
     page.reload()
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.templatetags.quizzes import script_parts
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FONTS = sorted((STATIC / "fonts").glob("*.woff2"))
 
@@ -21,6 +23,22 @@ def test_learner_page_leaves_25_kb_for_html_and_script():
 
 def test_exam_leaves_70_kb_for_html_and_script():
     assert compressed("css/tokens.css", "css/main.css", "css/quiz.css", "img/favicon.svg") <= 20_000
+
+
+def parts_of(script: str) -> set[str]:
+    """The modules that a script names, and those that they name."""
+    folder = (STATIC / script).parent
+    named = re.findall(r'from "([^"]+)"', (STATIC / script).read_text(encoding="utf-8"))
+    own = {str((folder / name).resolve().relative_to(STATIC)) for name in named}
+    return own.union(*map(parts_of, own))
+
+
+def test_every_part_of_the_script_of_a_sitting_is_asked_for_at_once():
+    assert parts_of("js/quiz.js") == set(script_parts())
+
+
+def test_the_script_of_a_sitting_is_a_sixth_of_what_the_exam_leaves():
+    assert compressed("js/quiz.js", *script_parts()) <= 11_500
 
 
 def test_drum_is_small_enough_to_be_fetched_on_a_phone():
