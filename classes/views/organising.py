@@ -16,6 +16,7 @@ from classes.managing import Management, people_to_list
 from classes.models import Registration, Session, TrainingClass
 from classes.permissions import for_keepers
 from classes.refusals import Refusal
+from classes.yearly import year_of_classes
 from organisation.permissions import for_administrators, for_observers
 from organisation.scope import acts_for_others
 
@@ -30,11 +31,13 @@ def organised(request):
     page = Paginator(
         found.with_numbers().select_related("unit").order_by("-starts_at", "-pk"), PAGE
     ).get_page(request.GET.get("page"))
+    moment = clock.now()
     context = {
         "section": "reports",
         "page": page,
+        "year": year_of_classes(TrainingClass.objects.organised_by(request.user), moment),
         "can_act": acts_for_others(request.user),
-        "now": clock.now(),
+        "now": moment,
         "query": "",
     }
     return render(request, "classes/organised.html", context)

@@ -76,6 +76,7 @@ SAMPLE = {
     "khoa_hoc": [_ROW],
     "don_vi_cham": [_ROW] * 2,
     "tong_cham": "24",
+    "lop": {"nam": "2026", "so_lop": "3", "so_buoi": "7", "luot_nguoi": "120", "du": "104"},
     "co_quan_chu_quan": "Ủy ban nhân dân tỉnh Thanh Hóa",
     "co_quan": "Sở Nội vụ",
     "so": "15",

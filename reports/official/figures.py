@@ -2,6 +2,8 @@
 
 import datetime
 
+from classes.models import TrainingClass
+from classes.yearly import year_of_classes
 from courses.models import CoursePage
 from reports import units
 from reports.inquiry import Inquiry
@@ -26,6 +28,7 @@ def figures_of(inquiry: Inquiry) -> dict:
         "khoa_hoc": _courses(inquiry),
         "don_vi_cham": [_row(line.tally, place, line.label) for place, line in enumerate(late, 1)],
         "tong_cham": number_words(sum(line.tally.late for line in late)),
+        "lop": _classes(inquiry),
     }
 
 
@@ -62,6 +65,23 @@ def _courses(inquiry: Inquiry) -> list[dict]:
     tallies = tallies_by("course_id", inquiry.enrolments(), inquiry.day)
     titles = CoursePage.objects.filter(pk__in=tallies).order_by("path").values_list("pk", "title")
     return [_row(tallies[pk], place, title) for place, (pk, title) in enumerate(titles, 1)]
+
+
+def _classes(inquiry: Inquiry) -> dict[str, str] | None:
+    """What the units of the inquiry held face to face in its year; None where there is none, or one course is asked about."""
+    if inquiry.filters.khoa:
+        return None
+    units = [node.pk for node in inquiry.units]
+    year = year_of_classes(TrainingClass.objects.filter(unit__in=units), inquiry.moment)
+    if not year.classes:
+        return None
+    return {
+        "nam": str(year.year),
+        "so_lop": number_words(year.classes),
+        "so_buoi": number_words(year.sessions),
+        "luot_nguoi": number_words(year.people),
+        "du": number_words(year.attended),
+    }
 
 
 def _row(tally: Tally, place: int = 0, name: str = "") -> dict:

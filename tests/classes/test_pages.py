@@ -267,7 +267,7 @@ class TestOrganiser:
             a_registration(classes[0])
         client = signed_in(scene.chief)
         client.get(url("organised"))
-        with clock.frozen_at(clock.now()), django_assert_num_queries(6):
+        with clock.frozen_at(clock.now()), django_assert_num_queries(7):
             client.get(url("organised"))
         with clock.frozen_at(clock.now()), django_assert_num_queries(16):
             client.get(url("manage", classes[0].pk))
