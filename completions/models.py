@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -132,6 +133,14 @@ class TrainingImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("completions:past_training", args=[self.pk])
+
+    @property
+    def belongs_to(self) -> str:
+        """What tells it apart in a row of lists."""
+        return self.source
 
 
 class OutsideTraining(models.Model):

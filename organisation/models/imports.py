@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.units import Unit
@@ -61,6 +62,14 @@ class StaffImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("organisation:staff_list", args=[self.pk])
+
+    @property
+    def belongs_to(self) -> str:
+        """What tells it apart in a row of lists."""
+        return str(self.unit)
 
     def count(self, group: str) -> int:
         return self.counts.get(group, 0)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from classes.models import Registration, TrainingClass
 from completions.models import CompletionRecord, OutsideTraining
 from enrolments.models import Dispensation, Enrolment
-from organisation.models import Reorganisation, Unit
+from organisation.models import CorrectionRequest, Reorganisation, StaffImport, Unit
 from quizzes.actions import mark_attempt, marks_of
 from quizzes.analysis.gathering import analyse_quiz
 from quizzes.marking import Key, score_of
@@ -77,6 +77,11 @@ def test_administrators_have_something_of_every_kind_to_see(province):
     assert kinds["extension", False, True] == 3
     assert kinds["extension", False, False] == 1
     assert kinds["extension", True, False] >= 2
+    assert kinds["exemption", True, False] == 1
+    assert CorrectionRequest.objects.open().count() == 3
+    waiting = StaffImport.objects.get(made_by__username="quantri.hacthanh")
+    assert (waiting.stage, waiting.count("new"), waiting.count("changed") > 0) == ("ready", 1, True)
+    assert waiting.count("wrong") == 4, "an unknown unit, a broken address, and one code twice"
     entered = OutsideTraining.objects.entered()
     trainings = Counter((one.decided_at is None, one.is_approved) for one in entered)
     assert trainings == {(False, True): 13, (False, False): 1, (True, False): 6}

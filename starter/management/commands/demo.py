@@ -11,6 +11,7 @@ from completions.actions import complete_activity
 from courses.models import CoursePage
 from enrolments.models import Enrolment
 from organisation.models import Membership
+from starter.demo.asking import ask_of_administrators
 from starter.demo.classes import add_classes
 from starter.demo.following_up import follow_up
 from starter.demo.learning import Simulation, assign_to_all
@@ -58,6 +59,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"  {follow_up(named=named, chance=chance)} exemptions, extensions, trainings elsewhere"
         )
+        waiting = ask_of_administrators(named=named, chance=chance)
+        self.stdout.write(f"  {waiting} requests and a list of staff with mistakes, waiting")
         self.stdout.write(f"  {finished} of them have finished the course ({time.monotonic() - began:.0f} s)")
         self.print_sign_ins()
 
