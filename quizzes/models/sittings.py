@@ -117,7 +117,9 @@ class Attempt(models.Model):
 class Answer(models.Model):
     """What was last acknowledged for one question of a paper."""
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers", verbose_name=_("attempt"))
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="answers", db_index=False, verbose_name=_("attempt")
+    )  # the constraint below begins with it
     slot = models.PositiveSmallIntegerField(_("number in the paper"), help_text=_("From 1."))
     chosen = models.JSONField(
         _("what was given"),
@@ -153,7 +155,9 @@ class Answer(models.Model):
 class Try(models.Model):
     """An answer that was checked in practice with retries; wrong ones before the last cost points."""
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="tries", verbose_name=_("attempt"))
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="tries", db_index=False, verbose_name=_("attempt")
+    )  # the constraint below begins with it
     slot = models.PositiveSmallIntegerField(_("number in the paper"))
     number = models.PositiveSmallIntegerField(_("try"))
     chosen = models.JSONField(_("what was given"), default=list)
@@ -173,7 +177,9 @@ class Try(models.Model):
 class Result(models.Model):
     """How an attempt was marked. A regrade adds one and keeps the old; the highest number counts."""
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results", verbose_name=_("attempt"))
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="results", db_index=False, verbose_name=_("attempt")
+    )  # the constraint below begins with it
     number = models.PositiveSmallIntegerField(_("marking"), default=1)
     score = models.DecimalField(_("points"), max_digits=9, decimal_places=4)
     maximum = models.DecimalField(_("of"), max_digits=9, decimal_places=4)
