@@ -125,7 +125,8 @@ class QuizPage(Activity):
         _("all questions on one page"),
         default=False,
         help_text=_(
-            "Otherwise one after the other, where the browser runs scripts. Forward only is always one after the other."
+            "Otherwise one at a time; where the browser runs no scripts, on a page each. Forward only is always one at a "
+            "time."
         ),
     )
     shuffles_questions = models.BooleanField(

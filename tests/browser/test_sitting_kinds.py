@@ -1,11 +1,13 @@
 """Sitting a quiz with a question of every kind in a real browser, under every rule of answering."""
 
+import io
 import json
 import re
 import time
 
 import pytest
 from playwright.sync_api import Error, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_sitting import cut_off
@@ -132,6 +134,14 @@ def values(page):
     )
 
 
+def printed(page) -> str:
+    """The words of the page as it is printed."""
+    page.emulate_media(media="print")
+    sheets = PdfReader(io.BytesIO(page.pdf())).pages
+    page.emulate_media(media="screen")
+    return "\n".join(sheet.extract_text() for sheet in sheets)
+
+
 def test_every_kind_is_saved_as_it_is_answered(sit, site):
     page = sit()
     answer_all(page)
@@ -146,6 +156,11 @@ def test_every_kind_is_saved_as_it_is_answered(sit, site):
     page.reload()
     assert values(page) == before
     assert page.locator(".map ol li.is-answered").count() == 9
+    assert "Căn cứ một." in printed(page) and "GIAITHICH" not in printed(page)
+    page.locator("#xem-lai").click()
+    page.get_by_role("button", name="Nộp bài").click()
+    page.wait_for_url("**/ket-qua/")
+    assert "GIAITHICH" in printed(page), "what a print could have told before"
 
 
 def test_what_is_typed_without_network_is_sent_in_order_once_the_page_can_be_opened_again(sit, site):

@@ -8,8 +8,10 @@ everywhere.
 import pytest
 from django.urls import reverse
 
+import clock
 from quizzes.exchange.formats import WRITERS
 from quizzes.kinds import ASKED
+from quizzes.models import KeyRevision
 from tests.security.crawler import Crawl
 from tests.security.test_canary_scope import browser_of, tokens_in
 
@@ -55,6 +57,35 @@ def test_by_no_door_of_a_question(world, place):
     told = [read(trainer, reverse(f"bank:{door}", args=[keyed.question.pk])) for door in ("question", "edit")]
     assert [status for status, _ in told] == [200, 200]
     assert keys_of(keyed) <= told[0][1] | told[1][1], "its own trainer could not see the key"
+
+
+def test_by_neither_preview_nor_history_of_a_question(world):
+    """Both stand on the page of the question: how it reads with its newest key, and why each key before was changed."""
+    keyed = world.keyed["S"][0]
+    url = reverse("bank:question", args=[keyed.question.pk])
+    KeyRevision.objects.create(
+        version=keyed.question.current,
+        number=2,
+        right=keyed.written.keys[1],
+        explanation="Vì KEY-S998.",
+        reason="Trước là KEY-S999",
+        made_at=clock.now(),
+    )
+    _, seen = read(browser_of(world, "trainer"), url)
+    assert {"KEY-S998", "KEY-S999"} <= seen, "what could have been read"
+    for role in ("foreigner", "administrator", "learner", "colleague"):
+        status, seen = read(browser_of(world, role), url)
+        assert status in (302, 403, 404) and not {token for token in seen if token.startswith(KEY)}, role
+
+
+@pytest.mark.parametrize("door", ["wagtailadmin_pages:history", "quizzes:trial"])
+def test_by_neither_history_nor_preview_of_a_quiz(world, door):
+    """The trainer's own trial is a paper with words of the shelf's questions; nobody else gets one."""
+    url = reverse(door, args=[world.things["quiz"]])
+    assert read(browser_of(world, "trainer"), url)[0] == 200
+    for role in ("foreigner", "administrator", "learner"):
+        status, seen = read(browser_of(world, role), url)
+        assert status in (302, 403, 404) and not {token for token in seen if token[4] == "S"}, role
 
 
 @pytest.mark.parametrize("role", ["foreigner", "administrator", "learner"])
