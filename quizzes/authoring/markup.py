@@ -5,7 +5,8 @@ Paragraphs stand apart by an empty line, items begin with a hyphen, **words** ar
 
 import re
 from html import escape
-from html.parser import HTMLParser
+
+from quizzes.authoring.html_pieces import pieces
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -30,38 +31,18 @@ def _signs(text: str) -> str:
 
 def to_plain(html: str) -> str:
     """HTML of an explanation as plain text with signs."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
-
-
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.address = ""
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "a":
-            self.address = dict(attrs).get("href") or ""
-            self.parts.append("[")
-        elif tag in {"b", "strong"}:
-            self.parts.append("**")
-        elif tag in {"p", "ul", "ol"}:
-            self.parts.append("\n\n")
-        elif tag == "li":
-            self.parts.append("\n- ")
-        elif tag == "br":
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag):
-        if tag == "a":
-            self.parts.append(f"]({self.address})")
-        elif tag in {"b", "strong"}:
-            self.parts.append("**")
-        elif tag in {"p", "ul", "ol"}:
-            self.parts.append("\n\n")
-
-    def handle_data(self, data):
-        self.parts.append(re.sub(r"\s+", " ", data))
+    parts: list[str] = []
+    address = ""
+    for what, told, attributes in pieces(html):
+        if what == "text":
+            parts.append(re.sub(r"\s+", " ", told))
+        elif told == "a":
+            parts.append("[" if what == "start" else f"]({address})")
+            address = attributes.get("href", address)
+        elif told in {"b", "strong"}:
+            parts.append("**")
+        elif told in {"p", "ul", "ol"}:
+            parts.append("\n\n")
+        elif told in {"li", "br"} and what == "start":
+            parts.append("\n- " if told == "li" else "\n")
+    return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()

@@ -5,7 +5,7 @@ import re
 from quizzes.exchange import plain
 from quizzes.exchange.item import WHOLE, Accepted, Gap, Item, Number
 
-_EMBEDDED = re.compile(r"\{([0-9]*):([A-Z_]+):((?:\\.|[^}\\])*)\}", re.DOTALL)
+_EMBEDDED = re.compile(r"\{([0-9]*):([A-Z_]+):((?:\\.|[^{}\\])*)\}", re.DOTALL)
 _CHOICE = re.compile(r"MULTICHOICE.*|MC.*|MULTIRESPONSE.*|MR.*")
 _TEXT = re.compile(r"SHORTANSWER.*|SA.*|MW.*")
 _NUMBER = {"NUMERICAL", "NM"}

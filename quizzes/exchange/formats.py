@@ -8,6 +8,8 @@ from spreadsheets.container import MAX_BYTES
 #: What can be written, in the order people want it: `write(items, pictures by digest)`.
 WRITERS = {"xlsx": excel, "gift": gift, "moodle": moodle_writing, "qti": qti_writing}
 
+MOST_LINES = 200_000
+_WEB_PAGE = (b"<!doctype html", b"<html")
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PARSERS = {"workbook": excel.parse, "document": word.parse, "qti": qti.parse_package}
@@ -25,7 +27,10 @@ def parse(content: bytes) -> tuple[str, Reading]:
         raise UnreadableFile("pdf")
     if content.startswith(b"PK"):
         return _parse_archive(content)
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+    begin = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.lower().startswith(_WEB_PAGE):
+        raise UnreadableFile("web_page")
+    if begin[:1] == b"<":
         return _parse_xml(content)
     return _parse_text(content)
 
@@ -55,6 +60,8 @@ def _parse_text(content: bytes) -> tuple[str, Reading]:
         raise UnreadableFile("not_utf8") from None
     if "\0" in text:
         raise UnreadableFile("unknown")
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableFile("too_large")
     if gift.reads(text):
         return gift.NAME, gift.parse(content)
     reading = aiken.parse(content)

@@ -39,11 +39,13 @@ _RELEASED = {held: "\n" if sign == "n" else sign for sign, held in _HELD.items()
 _BACKSLASHED = r"\\\1"
 _PREFIX = re.compile(r"^\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"^%([^%]*)%")
-_TAG = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
-_TAG_ESCAPE = re.compile(r"([\]\\])")
+_TAG = re.compile(r"\[(id|tag):((?:\\.|[^\[\]\\])*)\]")
+_TAG_ESCAPE = re.compile(r"([\[\]\\])")
 _IMAGE = re.compile(r"<img\s", re.IGNORECASE)
 _CUT_TAG = re.compile(r"<[a-z]+\s[^>]*$", re.IGNORECASE)
 _TITLE = re.compile(r"^::(.*?)::", re.DOTALL)
+MOST_PIECES = 400
+"""Signs and texts of one answer block."""
 _TRUE = {"t", "true", "đúng"}
 _FALSE = {"f", "false", "sai"}
 
@@ -187,7 +189,7 @@ def _answered(reading: Reading, place: int, block: str, about: dict) -> Item | N
 def _parts(block: str) -> list[tuple[str, Fraction | None, str]] | None:
     """(sign, weight, text) of every answer; feedback of single answers is left out by the caller's words."""
     pieces = re.split(r"([=~])", block)
-    if pieces[0].strip():
+    if pieces[0].strip() or len(pieces) > MOST_PIECES:
         return None
     found = []
     for sign, text in zip(pieces[1::2], pieces[2::2], strict=True):

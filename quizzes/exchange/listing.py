@@ -45,6 +45,9 @@ _FIELD_OF = {
 }
 
 
+FAR_TOO_LONG = 5_000
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of a list, and which of LOOKS any part of it has. `letter` and `number` come from automatic lists."""
@@ -182,7 +185,7 @@ class _Reader:
                 taken = True
             elif taken:
                 last = self.open.options[-1]
-                last.text = plain.one_line(f"{last.text} {piece}")
+                last.text = _longer(last.text, piece)
         return taken
 
     def is_next_letter(self, letter: str) -> bool:
@@ -196,7 +199,7 @@ class _Reader:
         if open_.last == "text":
             open_.text.append(text)
         elif open_.last == "option":
-            open_.options[-1].text = plain.one_line(f"{open_.options[-1].text} {text}")
+            open_.options[-1].text = _longer(open_.options[-1].text, text)
             open_.options[-1].looks |= line.looks
         elif open_.last in open_.told:
             open_.told[open_.last] += f"\n{text}"
@@ -211,6 +214,11 @@ class _Reader:
         if self.open is not None and (self.open.text or self.open.options):
             self.closed.append(self.open)
         self.open = None
+
+
+def _longer(text: str, more: str) -> str:
+    """An option that goes on in a further line; one that is far too long already, which is an error, stays as it is."""
+    return text if len(text) > FAR_TOO_LONG else plain.one_line(f"{text} {more}")
 
 
 def _finish(reading: Reading, open_: _Open, pictures: Sequence[Found]) -> None:

@@ -13,9 +13,18 @@ _CONTENT_TYPES = "[Content_Types].xml"
 def opened(content: bytes) -> zipfile.ZipFile:
     """The archive, if its size and directory are honest. Raises UnreadableFile."""
     try:
-        return open_archive(content, MOST_MEMBERS)
+        archive = open_archive(content, MOST_MEMBERS)
     except UnreadableWorkbook as refusal:
         raise UnreadableFile(f"archive_{refusal.code}") from None
+    if any(map(_leads_outside, archive.namelist())):
+        raise UnreadableFile("archive_leads_outside")
+    return archive
+
+
+def _leads_outside(name: str) -> bool:
+    """Whether a member would lie beside the archive if somebody unpacked it; we never do, and no program writes such."""
+    parts = name.replace("\\", "/").split("/")
+    return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]
 
 
 def member(archive: zipfile.ZipFile, name: str) -> bytes | None:
@@ -27,6 +36,11 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes | None:
         return None
     except UNPACKING_ERRORS:
         raise UnreadableFile("archive_damaged") from None
+
+
+def size(archive: zipfile.ZipFile, name: str) -> int:
+    """How many bytes a member unpacks to at the most; nothing is unpacked."""
+    return archive.getinfo(name).file_size if name in archive.NameToInfo else 0
 
 
 def kind_of(archive: zipfile.ZipFile) -> str:

@@ -48,7 +48,7 @@ def parse_package(content: bytes) -> Reading:
     archive = packages.opened(content)
     name = min((n for n in archive.namelist() if n.endswith("imsmanifest.xml")), key=len)
     manifest = renamed(xml.read(packages.member(archive, name) or b""))
-    reading, files = Reading(), packages.Files(archive)
+    reading, files, stimuli = Reading(), packages.Files(archive), {}
     resources = [
         resource
         for resource in xml.elements(manifest, "resource")
@@ -58,15 +58,17 @@ def parse_package(content: bytes) -> Reading:
         raise UnreadableFile("no_qti_items")
     if len(resources) > MOST_ITEMS:
         raise UnreadableFile("too_many_questions", most=MOST_ITEMS)
-    for place, resource in enumerate(resources, start=1):
-        path = _path(posixpath.dirname(name), resource.get("href", ""))
+    listed = {_path(posixpath.dirname(name), one.get("href", "")): one for one in resources}
+    if sum(packages.size(archive, path) for path in listed) > xml.MAX_BYTES:
+        raise UnreadableFile("too_large")
+    for place, (path, resource) in enumerate(listed.items(), start=1):
         part = files.at(path)
         if part is None:
             reading.find("file_missing", place, "", text=path[:60])
             continue
         try:
             root = renamed(xml.read(part))
-            stimulus = _stimulus(files, path, root)
+            stimulus = _stimulus(files, stimuli, path, root)
         except UnreadableFile:
             reading.find("item_damaged", place, "", text=path[:60])
             continue
@@ -99,13 +101,16 @@ def _metadata(resource: Element) -> dict:
     return told | {"code": xml.words(lom.find("general/identifier/entry"))}
 
 
-def _stimulus(files: packages.Files, path: str, root: Element) -> str:
+def _stimulus(files: packages.Files, stimuli: dict[str, str], path: str, root: Element) -> str:
     """The text that several items share, as part of each."""
     for reference in xml.elements(root, "assessment-stimulus-ref"):
-        part = files.at(_path(posixpath.dirname(path), reference.get("href", "")))
-        if part is not None:
-            body = next(xml.elements(renamed(xml.read(part)), "stimulus-body"), None)
-            return Told().of(body) if body is not None else ""
+        shared = _path(posixpath.dirname(path), reference.get("href", ""))
+        if shared not in stimuli:
+            body = next(
+                xml.elements(renamed(xml.read(files.at(shared) or b"<none/>")), "stimulus-body"), None
+            )
+            stimuli[shared] = Told().of(body) if body is not None else ""
+        return stimuli[shared]
     return ""
 
 

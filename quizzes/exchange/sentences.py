@@ -34,6 +34,12 @@ REFUSALS = {
     ),
     "old_office": _("This is an old .xls or .doc file. Open it, save it as .xlsx or .docx, and upload that."),
     "pdf": _("This is a PDF. Upload the Word or Excel file that it was made from."),
+    "web_page": _(
+        "This is a web page, whatever its name says. Open it in Excel or Word, save it as .xlsx or .docx, and upload that."
+    ),
+    "archive_leads_outside": _(
+        "The archive holds files that would lie outside of it: it is refused for safety."
+    ),
     "not_utf8": _(
         "The text of this file cannot be read: save it with the encoding UTF-8 and upload it again."
     ),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder  # only builds and writes; expat below parses  # nosec B405
 from xml.parsers import expat  # document types, and with them all entities, are refused below  # nosec B406
 
+from quizzes.authoring.html_pieces import pieces
 from quizzes.exchange import plain
 from quizzes.exchange.item import UnreadableFile
 
@@ -72,41 +72,6 @@ _BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", 
 _MEDIA = {"video", "audio", "object", "iframe", "svg", "math"}
 
 
-class _Plain(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.has_media = False
-        self.images: list[tuple[str, str]] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        self.take_media(tag, attrs)
-        self.unseen += tag in {"script", "style"}
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_startendtag(self, tag: str, attrs: list) -> None:
-        self.take_media(tag, attrs)
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def take_media(self, tag: str, attrs: list) -> None:
-        self.has_media |= tag in _MEDIA
-        if tag == "img":
-            told = dict(attrs)
-            self.images.append((told.get("src") or "", told.get("alt") or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen -= tag in {"script", "style"} and self.unseen > 0
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(" ".join(data.split("\n")))
-
-
 @dataclass(frozen=True)
 class Unmarked:
     """What a piece of HTML says: its words with lines kept apart, (address, alternative text) of its images."""
@@ -118,9 +83,17 @@ class Unmarked:
 
 
 def unmarked(html: str) -> Unmarked:
-    reader = _Plain()
-    reader.feed(html)
-    reader.close()
-    text = plain.lines("".join(reader.parts))
-    told = "\n".join(line for line in text.split("\n") if line)
-    return Unmarked(told, reader.images, reader.has_media)
+    parts: list[str] = []
+    images: list[tuple[str, str]] = []
+    has_media = False
+    for what, told, attributes in pieces(html):
+        if what == "text":
+            parts.append(" ".join(told.split("\n")))
+        elif told in _BLOCKS:
+            parts.append("\n")
+        elif told == "img" and what == "start":
+            images.append((attributes.get("src", ""), attributes.get("alt", "")))
+        else:
+            has_media |= told in _MEDIA
+    text = plain.lines("".join(parts))
+    return Unmarked("\n".join(line for line in text.split("\n") if line), images, has_media)

@@ -278,6 +278,7 @@ def encrypted_zip() -> bytes:
     return bytes(content)
 
 
+PROSE = " ".join(map(str, range(300_000)))  # 2 MB that no compression makes suspicious
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 BAD = {
     "empty": (b"", "empty"),
@@ -291,7 +292,12 @@ BAD = {
     "billion laughs": (LAUGHS.encode(), "unsafe_xml"),
     "half an xml": (files.MOODLE.encode()[:900], "damaged_xml"),
     "deep xml": (b"<quiz>" + b"<a>" * 500, "too_large"),
-    "other xml": (b"<html><body/></html>", "unknown_xml"),
+    "other xml": (b"<svg><g/></svg>", "unknown_xml"),
+    "web page named xlsx": (
+        b"\n<html><table><tr><td>C\xc3\xa2u h\xe1\xbb\x8fi</td></tr></table></html>",
+        "web_page",
+    ),
+    "web page with a document type": (b"<!DOCTYPE html><p>x", "web_page"),
     "qti 1.2": (b"<questestinterop/>", "qti_1"),
     "zip bomb": (zipped(big="0" * 20_000_000), "archive_bomb"),
     "other zip": (zipped(readme__txt="xin chào"), "unknown_archive"),
@@ -305,6 +311,27 @@ BAD = {
     "workbook without headings": (files.workbook(headings=["x", "y"]), "no_headings"),
     "entity in word": (a_word_file_with(ENTITY), "unsafe_xml"),
     "half a word part": (a_word_file_with("<document><body><p>"), "damaged_xml"),
+    "package with an absolute path": (
+        zipped(**{"imsmanifest__xml": "<manifest/>", "/etc/passwd": "x"}),
+        "archive_leads_outside",
+    ),
+    "package with a path upwards": (
+        zipped(**{"imsmanifest__xml": "<manifest/>", "a/../../b": "x"}),
+        "archive_leads_outside",
+    ),
+    "package with a path of Windows": (
+        zipped(**{"imsmanifest__xml": "<manifest/>", "C:\\b": "x"}),
+        "archive_leads_outside",
+    ),
+    "laughs in a manifest": (zipped(imsmanifest__xml=LAUGHS), "unsafe_xml"),
+    "half a manifest": (zipped(imsmanifest__xml="<manifest><resources>"), "damaged_xml"),
+    "package of too much": (files.package(**{f"q{n}": f"<a>{PROSE}</a>" for n in range(6)}), "too_large"),
+    "package with a bomb": (
+        files.package(extra={"a.png": b"0" * 20_000_000}, a=files.QTI_21),
+        "archive_bomb",
+    ),
+    "half a package": (files.package(a=files.QTI_21)[:-40], "archive_damaged"),
+    "lines without end": (b"\n" * 9_000_000, "too_large"),
     "prose": ("Kính gửi các đồng chí,\nXin gửi tài liệu.".encode(), "no_questions"),
     "too many questions": (b"Hoi? {T}\n\n" * 5001, "too_many_questions"),
 }
@@ -318,6 +345,39 @@ def test_bad_files_are_refused_by_their_content_within_a_second(name):
         formats.parse(content)
     assert refusal.value.code == code
     assert sum(os.times()[:4]) - began < 1  # of this process and of the one that reads workbooks
+
+
+HOSTILE = {
+    "embedded answers that never end": f'<quiz><question type="cloze"><questiontext><text>{"{1:MC:" * 40_000}</text></questiontext></question></quiz>',
+    "tags that never end": f"// {'[id:' * 60_000}\nHỏi? {{=a ~b}}",
+    "one option in very many lines": "Hỏi?\n" + "A. b\n" * 30_000 + "ANSWER: A",
+    "very many options": f"Hỏi? {{{'=a' * 200_000}}}",
+    "markup that never ends": f'<quiz><question type="essay"><questiontext><text>{"&lt;a b=&quot;" * 30_000}</text><file/></questiontext></question></quiz>',
+    "declarations that are none": f'<quiz><question type="essay"><questiontext><text>{"&lt;![" * 60_000}</text></questiontext></question></quiz>',
+    "explanations that never end": f'<quiz><question type="essay"><generalfeedback><text>{"&lt;a " * 60_000}</text></generalfeedback></question></quiz>',
+    "comments that never end": f'<quiz><question type="essay"><questiontext><text>{"&lt;!--" * 60_000}</text></questiontext></question></quiz>',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_costs_time_by_its_length_alone(name):
+    began = os.times()[0]
+    formats.parse(HOSTILE[name].encode())
+    assert os.times()[0] - began < 1
+
+
+def test_an_item_that_a_package_lists_very_often_is_one_question():
+    item = files.QTI_21.replace("<p>", "<p>" + PROSE[:80_000])
+    content = files.package(a=item, extra={"b.xml": b"<x/>"})
+    listed = "".join(
+        f'<resource identifier="{n * n}" type="imsqti_item_xmlv2p1" href="a.xml"/>' for n in range(4_000)
+    )
+    content = files.repacked(
+        content, lambda name, part: f"<manifest>{listed}</manifest>" if name == "imsmanifest.xml" else part
+    )
+    began = os.times()[0]
+    _, items, _ = read_file(content)
+    assert (len(items), os.times()[0] - began < 1) == (1, True)
 
 
 def test_a_package_never_leaves_its_archive():
