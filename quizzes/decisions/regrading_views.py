@@ -104,7 +104,7 @@ def regraded(request, quiz_id, regrade_id):
         Regrade.objects.select_related("question__current", "made_by"), pk=regrade_id, quiz=quiz
     )
     rows = work.results.select_related("attempt", "former", "result").order_by("pk")
-    title = _("Marked again")
+    title = _("Being marked again") if work.is_at_work else _("Marked again")
     context = {
         "work": work,
         "quiz": quiz,

@@ -84,6 +84,11 @@ class Regrade(models.Model):
         return self.finished_at is None
 
     @property
+    def of_another_maximum(self) -> int:
+        """Changed results whose share of the points is what it was: of fewer points, or more."""
+        return self.changed - self.higher - self.lower
+
+    @property
     def unchanged(self) -> int:
         return self.done - self.changed
 

@@ -258,7 +258,7 @@ def test_the_page_shows_how_far_the_work_is_and_then_what_it_changed(client, mon
     address = reverse("analysis:regraded", args=[quiz.pk, work.pk])
     signed_in(client, a_trainer_of(quiz))
     page = client.get(address).content.decode()
-    assert 'http-equiv="refresh"' in page and "Đã xem 0 trong 3 kết quả" in page
+    assert 'http-equiv="refresh"' in page and "Đang chấm lại" in page and "Đã xem 0 trong 3 kết quả" in page
     monkeypatch.setattr(regrading_views, "AT_ONCE", 0)
     asked = {"rule": "key", "reason": "Đáp án sai"}
     reply = client.post(reverse("analysis:regrade", args=[quiz.pk, questions[0].pk]), asked)
