@@ -1,6 +1,7 @@
 """The demo's attempts: papers drawn and marked by the engine itself, answered by invented people."""
 
 import datetime
+import hashlib
 import random
 import uuid
 from dataclasses import dataclass
@@ -18,6 +19,17 @@ ABILITY = (0.65, 1.05)
 """Mean and standard deviation over the people who sit the final."""
 LEARNED = 0.45
 """How much reading again adds to an ability before the next attempt."""
+
+
+EVERY = 150
+"""Of so many people one answers every third question on a second device."""
+
+
+def devices_of(enrolment: Enrolment, number: int) -> tuple[str, str]:
+    """What stands for the browsers that answers of an attempt came from, the second for every third; mostly they are one."""
+    drawn = hashlib.sha256(f"{enrolment.pk}:{number}".encode()).hexdigest()
+    first, second = drawn[:12], drawn[12:24]
+    return first, second if int(drawn[24:32], 16) % EVERY == 0 else first
 
 
 @dataclass
@@ -103,6 +115,7 @@ class Sitters:
             closed_at=at,
         )
         answers, saved_at = [], began
+        first, second = devices_of(enrolment, number)
         for slot, pause in enumerate(pauses[:-1], 1):
             saved_at += pause
             if slot in given:
@@ -113,6 +126,7 @@ class Sitters:
                         chosen=given[slot],
                         packet=uuid.uuid4(),
                         saved_at=saved_at,
+                        device=second if slot % 3 == 0 else first,
                     )
                 )
         result = Result(
