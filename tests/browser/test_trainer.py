@@ -218,7 +218,7 @@ def mark_again(page: Page, site) -> None:
     expect(figures).to_have_text(["35", "15", "2", "0"])
     assert page.locator("#ly-do").input_value() == REASON
     page.get_by_role("button", name="Đổi 50 kết quả").click()
-    expect(page.locator(".messages")).to_contain_text("50")
+    expect(page.locator(".analysis-whole dd")).to_have_text(["35", "15", "0", "2", "0"])
     assert scores(site) == [after(person) for person in range(50)]
     assert passed(site) == list(range(32, 50))
 
