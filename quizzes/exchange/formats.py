@@ -1,12 +1,24 @@
 """Which format a file is, by what it holds and never by its name, and the table of all of them."""
 
-from quizzes.exchange import aiken, excel, gift, moodle, moodle_writing, packages, qti, qti_writing, word, xml
+from quizzes.exchange import (
+    aiken,
+    excel,
+    gift,
+    gift_writing,
+    moodle,
+    moodle_writing,
+    packages,
+    qti,
+    qti_writing,
+    word,
+    xml,
+)
 from quizzes.exchange.item import Reading, UnreadableFile
 from quizzes.exchange.qti_body import plain_name
 from spreadsheets.container import MAX_BYTES
 
 #: What can be written, in the order people want it: `write(items, pictures by digest)`.
-WRITERS = {"xlsx": excel, "gift": gift, "moodle": moodle_writing, "qti": qti_writing}
+WRITERS = {"xlsx": excel, "gift": gift_writing, "moodle": moodle_writing, "qti": qti_writing}
 
 MOST_LINES = 200_000
 _WEB_PAGE = (b"<!doctype html", b"<html")

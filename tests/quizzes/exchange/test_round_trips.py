@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange import excel, formats, gift, moodle, moodle_writing, qti, qti_writing, rows
+from quizzes.exchange import (
+    excel,
+    formats,
+    gift,
+    gift_writing,
+    moodle,
+    moodle_writing,
+    qti,
+    qti_writing,
+    rows,
+)
 from quizzes.exchange.item import Accepted, Gap, Item, Number, Shown
 from tests.quizzes.exchange import items as some
 
@@ -53,7 +63,7 @@ def pictures_of(items):
 @settings(some.QUICK)
 @given(GIFT_ITEMS)
 def test_gift_reads_what_it_wrote(items):
-    written = gift.write(items)
+    written = gift_writing.write(items)
     reading = gift.parse(written.content)
     assert (written.losses, reading.items, reading.findings) == ([], items, [])
 
@@ -81,7 +91,7 @@ def test_qti_carries_what_stays_in_its_place_and_others_name_it():
     item = Item("single", "Câu nào đúng?", ("Một", "Hai", "Cả hai câu trên"), (2,), fixed=(2,))
     written = qti_writing.write([item])
     assert (written.losses, qti.parse_package(written.content).items) == ([], [item])
-    for write in (gift.write, moodle_writing.write, excel.write):
+    for write in (gift_writing.write, moodle_writing.write, excel.write):
         assert [loss.words["field"] for loss in write([item]).losses] == ["fixed"]
 
 
@@ -169,7 +179,7 @@ def test_formats_of_text_and_tables_name_pictures():
         Item("essay", "Viết.", picture=shown),
         Item("single", "?", ("a", "b"), (0,), option_pictures=((1, shown),)),
     ]
-    for write in (gift.write, excel.write):
+    for write in (gift_writing.write, excel.write):
         lost = [(loss.place, loss.words["field"]) for loss in write(items, some.PICTURES).losses]
         assert lost == [(1, "pictures"), (2, "pictures")]
 
@@ -181,6 +191,6 @@ def test_a_share_beside_moodles_grid_is_named():
 
 def test_an_arrow_is_named_and_its_question_left_out():
     item = Item("short", "?", accepted=(Accepted("a -> b"),))
-    written = gift.write([item, replace(item, accepted=(Accepted("a"),))])
+    written = gift_writing.write([item, replace(item, accepted=(Accepted("a"),))])
     assert [(loss.code, loss.place) for loss in written.losses] == [("arrow_not_carried", 1)]
     assert [read.accepted[0].text for read in gift.parse(written.content).items] == ["a"]
