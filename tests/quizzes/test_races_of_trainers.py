@@ -11,10 +11,13 @@ import clock
 from quizzes import actions
 from quizzes.actions import close_overdue_attempts, start_attempt, submit_attempt
 from quizzes.decisions import giving_time, regrades, regrading
+from quizzes.essays import marking
 from quizzes.models import Attempt, KeyRevision, Question, Result
 from tests.databases import at_once
 from tests.factories import a_person, a_sitting, an_answer, right_choice, wrong_choice
+from tests.factories.kinds import a_question_of, a_sitting_of, the_right_answer
 from tests.quizzes.sitting_world import NOON
+from tests.quizzes.test_essays import give
 from tests.quizzes.test_races import slow_marking
 
 pytestmark = pytest.mark.postgresql
@@ -126,6 +129,40 @@ def test_without_the_lock_the_second_click_breaks_on_the_constraint(committed_da
     without_locks(monkeypatch)
     outcomes = two_clicks(monkeypatch)
     assert sorted(type(one).__name__ for one in outcomes) == ["IntegrityError", "int"]
+
+
+def two_markers(monkeypatch):
+    """Both mark the same essay at once; each has read what was said before either speaks, unless it waits."""
+    essay = a_question_of("essay")
+    attempt = a_sitting_of(essay, essay_markers=2)
+    give(attempt, 1, the_right_answer(essay))
+    submit_attempt(attempt=attempt)
+    said = {criterion["id"]: 1 for criterion in essay.current.body["rubric"]}
+    people, share = [a_person("Trần Chấm"), a_person("Lê Chấm")], marking._share
+
+    def slow(*arguments):
+        time.sleep(0.5)
+        return share(*arguments)
+
+    monkeypatch.setattr(marking, "_share", slow)
+    outcomes = at_once(
+        2,
+        lambda place: (
+            marking.mark_essay(attempt=attempt, slot=1, levels=said, comment="", by=people[place]).number
+        ),
+    )
+    return outcomes, Result.objects.filter(attempt=attempt).latest("number").is_provisional
+
+
+def test_two_markers_at_once_settle_an_essay(committed_database, monkeypatch):
+    outcomes, is_provisional = two_markers(monkeypatch)
+    assert sorted(outcomes) == [1, 2] and not is_provisional
+
+
+def test_without_the_lock_one_of_two_markers_breaks_on_the_constraint(committed_database, monkeypatch):
+    without_locks(monkeypatch)
+    outcomes, is_provisional = two_markers(monkeypatch)
+    assert [type(one).__name__ for one in outcomes if one != 1] == ["IntegrityError"] and is_provisional
 
 
 def the_tick_while_time_is_given(monkeypatch, closes):
