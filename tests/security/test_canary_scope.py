@@ -52,7 +52,7 @@ def tokens_in(text: str) -> set[str]:
 def own_tokens(person) -> set[str]:
     """What a learner may read: the own name and codes, the units above, the own duties, requests and papers.
 
-    Of keys: those of papers that were handed in.
+    Of keys and of topics: those of papers that were handed in.
     """
     place = Membership.objects.present().select_related("unit").get(user=person)
     words = [person.full_name, person.staff_code, person.username, person.email]
@@ -65,7 +65,9 @@ def own_tokens(person) -> set[str]:
         words += [invited.title, invited.note, *invited.sessions.values_list("place", flat=True)]
     asked, own = QuestionVersion.objects, Attempt.objects.by(person)
     words += asked.filter(pk__in=versions_in(own)).values_list("text", flat=True)
-    words += asked.filter(pk__in=versions_in(own.closed())).values_list("keys__explanation", flat=True)
+    handed_in = asked.filter(pk__in=versions_in(own.closed()))
+    words += handed_in.values_list("keys__explanation", flat=True)
+    words += handed_in.values_list("question__category__name", flat=True)  # success is told by topic
     return tokens_in(" ".join(words))
 
 
