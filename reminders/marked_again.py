@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.models import User
-from quizzes.models import Attempt, Regrade, RegradedResult, Result
-from quizzes.sitting.results import is_still_sat
+from quizzes.models import Regrade, RegradedResult, Result
+from quizzes.sitting.after_closing import still_sat
 from quizzes.sitting.start_page import shown_of
 from reminders import steps
 from reminders.models import Message
@@ -52,16 +52,10 @@ def write_for(regrade: Regrade, people: list[User], moment) -> int:
     of_person = defaultdict(list)
     for row in rows.select_related("attempt__quiz", "former", "result").order_by("attempt__number", "pk"):
         of_person[row.attempt.user_id].append(row)
-    sat = any_still_sat(next(iter(of_person.values()))[0].attempt, moment)
+    sat = bool(still_sat([regrade.quiz], moment))
     messages = [message_of(person, regrade, of_person[person.pk], sat, moment) for person in people]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     return Message.objects.filter(uuid__in=[message.uuid for message in messages]).count()
-
-
-def any_still_sat(attempt: Attempt, moment) -> bool:
-    """Whether the quiz is still sat beyond its closing: then less is shown, and told."""
-    attempt.asked_at = moment
-    return is_still_sat(attempt)
 
 
 def message_of(person: User, regrade: Regrade, rows: list[RegradedResult], sat: bool, moment) -> Message:

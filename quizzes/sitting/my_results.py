@@ -11,7 +11,7 @@ from courses.outline import page_url
 from quizzes.analysis.topics import Topic, topics_of
 from quizzes.marking import per_cent
 from quizzes.models import Attempt, QuizPage, Result
-from quizzes.sitting.deadlines import GRACE
+from quizzes.sitting.after_closing import still_sat
 from quizzes.sitting.review_rules import Shown
 from quizzes.sitting.start_page import shown_of
 
@@ -55,7 +55,7 @@ def my_results(user) -> MyResults:
     )
     ids = [attempt.pk for attempt in attempts]
     results = {result.attempt_id: result for result in Result.objects.newest().filter(attempt__in=ids)}
-    sat = still_sat({attempt.quiz_id for attempt in attempts}, now)
+    sat = still_sat([attempt.quiz for attempt in attempts], now)
     sittings, marks = [], []
     for attempt in attempts:
         quiz, result = attempt.quiz, results.get(attempt.pk)
@@ -76,14 +76,6 @@ def sitting_of(attempt: Attempt, quiz: QuizPage, result: Result | None, shown: S
         result=result,
         shown=shown,
     )
-
-
-def still_sat(quizzes: set[int], now: datetime.datetime) -> set[int]:
-    """Those of these quizzes that somebody sits after their closing, because time was given back."""
-    open_ones = Attempt.objects.open().filter(
-        quiz__in=quizzes, quiz__closes_at__lte=now, deadline_at__gte=now - GRACE
-    )
-    return set(open_ones.values_list("quiz", flat=True))
 
 
 def marks_in(attempt: Attempt, result: Result) -> list[tuple[int, Fraction, Fraction]]:

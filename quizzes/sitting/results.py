@@ -14,7 +14,7 @@ from quizzes.analysis.topics import Topic, topics_of
 from quizzes.marking import MARKED_BY_PEOPLE, per_cent, share
 from quizzes.marking.voids import as_marked
 from quizzes.models import Attempt, Dispute, EssayMark, KeyRevision, QuestionCitation, Result, VoidedQuestion
-from quizzes.sitting.deadlines import GRACE
+from quizzes.sitting.after_closing import still_sat
 from quizzes.sitting.grading import grade, sections_short
 from quizzes.sitting.review_rules import EVERYTHING, Shown
 from quizzes.sitting.sheets import SheetQuestion, add_files, sheet_of
@@ -100,7 +100,8 @@ def result_page(attempt: Attempt) -> ResultPage:
         ).order_by("attempt__number", "number")
     )
     newest = {result.attempt_id: result for result in own}
-    shown = shown_of(attempt.quiz, attempt.closed_at, attempt.asked_at, is_still_sat=is_still_sat(attempt))
+    quiz, now = attempt.quiz, attempt.asked_at
+    shown = shown_of(quiz, attempt.closed_at, now, is_still_sat=bool(still_sat([quiz], now)))
     markings = [result for result in own if result.attempt_id == attempt.pk]
     sheet = sheet_of(attempt.paper, attempt.answers.all())
     add_files(attempt, sheet)
@@ -132,15 +133,6 @@ def result_page(attempt: Attempt) -> ResultPage:
         course_url=outline.course.url if outline.course else "",
         crumbs=[*crumbs_of(attempt.quiz, outline), (attempt.quiz.title, page_url(attempt.quiz.url_path))],
     )
-
-
-def is_still_sat(attempt: Attempt) -> bool:
-    """Whether others sit the quiz after its closing: time that was given back may go on beyond it."""
-    closes_at = attempt.quiz.closes_at
-    if closes_at is None or attempt.asked_at < closes_at:
-        return False
-    sat = Attempt.objects.open().filter(quiz=attempt.quiz_id, deadline_at__gte=attempt.asked_at - GRACE)
-    return sat.exists()
 
 
 def short_sections(attempt: Attempt, result: Result) -> list[str]:

@@ -14,6 +14,7 @@ from courses.outline import OutlineCourse, outline_around, page_url
 from quizzes.marking import per_cent, share
 from quizzes.models import Attempt, QuizPage, Result
 from quizzes.sitting import review_rules
+from quizzes.sitting.after_closing import still_sat
 from quizzes.sitting.grading import grade
 from quizzes.sitting.refusals import CannotStart, NotEnrolled, PrerequisiteMissing
 from quizzes.sitting.review_rules import AFTER, CLOSED, OPEN, PRESETS, RIGHT_ANSWER, Shown
@@ -152,9 +153,11 @@ def minutes_in_words(minutes: int) -> str:
 
 
 def earlier_attempts(standing: Standing) -> list[EarlierAttempt]:
-    """The closed attempts of the present round with their newest results, newest first; one query."""
+    """The closed attempts of the present round with their newest results, newest first; one query, and one after the closing."""
     if standing.enrolment is None:
         return []
+    quiz, now = standing.quiz, standing.at
+    sat = bool(still_sat([quiz], now))
     closed = [sitting for sitting in standing.of_this_round if sitting != standing.open_sitting]
     results = Result.objects.filter(attempt__in=[sitting.id for sitting in closed]).order_by("number")
     newest = {result.attempt_id: result for result in results}
@@ -164,7 +167,7 @@ def earlier_attempts(standing: Standing) -> list[EarlierAttempt]:
             number=sitting.number,
             is_expired=sitting.state != Attempt.State.SUBMITTED,
             result=newest.get(sitting.id),
-            shown=shown_of(standing.quiz, sitting.ended_at, standing.at),
+            shown=shown_of(quiz, sitting.ended_at, now, is_still_sat=sat),
         )
         for sitting in closed
     ]

@@ -70,8 +70,20 @@ def test_nor_is_it_while_somebody_still_sits(client, person):
     still.save()
     QuizPage.objects.filter(pk=attempt.quiz_id).update(closes_at=clock.now())
     assert page_of(client, person).topics == []
+    assert places_of_the_score(client, attempt) == []
     Attempt.objects.filter(pk=still.pk).update(deadline_at=clock.now() - datetime.timedelta(hours=1))
     assert page_of(client, person).topics[0].questions == 3
+    assert places_of_the_score(client, attempt) == ["list", "quiz", "result"]
+
+
+def places_of_the_score(client, attempt) -> list[str]:
+    """On which pages its owner reads the score of an attempt."""
+    pages = {
+        "list": reverse("quizzes:my_results"),
+        "quiz": attempt.quiz.url,
+        "result": reverse("quizzes:result", args=[attempt.uuid]),
+    }
+    return [name for name, url in pages.items() if "33,33" in client.get(url).content.decode()]
 
 
 def test_an_essay_that_waits_and_a_voided_question_count_for_no_topic(client, person):
