@@ -53,6 +53,8 @@ def quiz_form(quiz, *, draws=(), questions=(), **fields):
         "introduction": "",
         "pass_mark": "70",
         "penalty": "33",
+        "essay_markers": "1",
+        "essay_gap": "1",
         "sections": inline_formset([]),
         "draws": inline_formset(list(draws)),
         "fixed_questions": inline_formset(list(questions)),
