@@ -10,16 +10,31 @@ servers of their own, and for what a rolled-back transaction cannot show:
 
 import threading
 from collections.abc import Callable
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 
 @pytest.fixture
 def committed_database(real_database):
     """The copy; every thread that asks `django.db.connection` gets a connection to it."""
     return real_database
+
+
+@contextmanager
+def made_once(django_db_blocker):
+    """For a fixture of a whole file: what is made within it lies under each test, and is rolled back at the end."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic._from_testcase = True  # so that durable blocks may stand inside, as in Django's own TestCase
+        with atomic:
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
+        connection.close()
 
 
 def database_url() -> str:

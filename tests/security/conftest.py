@@ -3,9 +3,9 @@
 import logging
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from tests.databases import made_once
 from tests.factories import signed_in
 from tests.security.world import ROLES, World
 
@@ -13,15 +13,9 @@ from tests.security.world import ROLES, World
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Made in a transaction that is rolled back when the file is done."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
-        atomic = transaction.atomic()
-        atomic._from_testcase = True  # so that durable blocks may stand inside, as in Django's own TestCase
-        with atomic:
-            try:
-                yield World()
-            finally:
-                transaction.set_rollback(True)
-        connection.close()
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with made_once(django_db_blocker), media:
+        yield World()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 from classes.models import Registration, TrainingClass
 from completions.models import CompletionRecord, OutsideTraining
@@ -18,16 +19,23 @@ from quizzes.sitting.saving import Typed, as_typed
 from reports.models import SavedView
 from starter.demo.answering import Difficulties, right_answer
 from starter.demo.classes import WAITING
+from tests.databases import made_once
 from tests.factories.kinds import SAMPLES, a_question_of
 
 ANSWERED = {"single", "multiple", "true_false", "matching", "ordering", "numeric", "short"}
 
 
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker), override_settings(DEMO=True):
+        call_command("load_starter", verbosity=0)
+        call_command("demo", staff=400, verbosity=0)
+        yield
+
+
 @pytest.fixture
-def province(db, settings):
-    settings.DEMO = True
-    call_command("load_starter", verbosity=0)
-    call_command("demo", staff=400, verbosity=0)
+def province(demo, db):
+    """The starter content and a demo province of 400 people."""
 
 
 @pytest.mark.parametrize("kind", sorted(ANSWERED))

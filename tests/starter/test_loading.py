@@ -15,6 +15,7 @@ from quizzes.authoring.soundness import obstacles_of
 from quizzes.models import Question, QuizPage
 from quizzes.sitting.papers import blueprint_of
 from quizzes.sitting.refusals import CannotBeDrawn, ClosedForNow
+from tests.databases import made_once
 from tests.factories import a_person, an_enrolment
 
 HANOI = zoneinfo.ZoneInfo("Asia/Ho_Chi_Minh")
@@ -32,9 +33,15 @@ UNDER_REVIEW = {
 """What the outline marks RÀ SOÁT."""
 
 
+@pytest.fixture(scope="module")
+def starter(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker):
+        call_command("load_starter", verbosity=0)
+        yield
+
+
 @pytest.fixture
-def loaded(db, settings):
-    call_command("load_starter", verbosity=0)
+def loaded(starter, db):
     return QuizPage.objects.live()
 
 
