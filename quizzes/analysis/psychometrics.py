@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import sqrt
 from statistics import median
+from typing import NamedTuple
 
 FEWEST_TO_JUDGE = 30
 """Below so many sittings a figure is shown and nothing is concluded from it."""
@@ -32,9 +33,11 @@ class Suspicion(StrEnum):
     DEAD_OPTION = "dead_option"
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One question in one sitting: the share of its points (0 to 1), its points, what was chosen, seconds spent."""
+class Response(NamedTuple):
+    """One question in one sitting: the share of its points (0 to 1), its points, what was chosen, seconds spent.
+
+    A tuple, for hundreds of thousands of them are made at once.
+    """
 
     question: Hashable
     share: float
