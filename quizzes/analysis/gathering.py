@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from dataclasses import asdict
 from functools import lru_cache
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import FloatField, Func, TextField
@@ -78,7 +79,9 @@ def responses_to(quiz: QuizPage) -> list[list[Response]]:
         Result.objects.filter(attempt__in=counted).order_by("number").values_list("attempt", "marks")
     )
     given: dict[int, list] = defaultdict(list)
-    answers = Answer.objects.filter(attempt__in=counted).order_by("attempt", "saved_at")
+    answers = Answer.objects.filter(
+        attempt__in=counted
+    )  # each sitting's are few: sorted here, not in the database
     rows = answers.values_list("attempt", "slot", Cast("chosen", TextField()), Seconds("saved_at"))
     for attempt, *answer in rows.iterator(CHUNK * 20):
         given[attempt].append(answer)
@@ -111,7 +114,7 @@ def _options(chosen: str) -> tuple:
 
 def _responses(paper, marks, answers, started_at: datetime.datetime, voided: set[int]) -> list[Response]:
     chosen, seconds, before = {}, {}, started_at.timestamp()
-    for slot, options, saved_at in answers:
+    for slot, options, saved_at in sorted(answers, key=itemgetter(2)):
         chosen[slot] = _options(options)
         seconds[slot] = round(saved_at - before, 3)  # from the answer before to this one
         before = saved_at
