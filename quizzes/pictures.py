@@ -13,6 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
@@ -29,7 +30,7 @@ SIZES = (360, 720)
 """Widths in pixels: a phone, and a phone with a fine screen or a desk."""
 HIGHEST = 1200
 A_YEAR = 365 * 24 * 60 * 60
-_signer = Signer(salt="quizzes.pictures")
+_signer = SimpleLazyObject(lambda: Signer(salt="quizzes.pictures"))  # the secret is read at the first use
 
 
 def kept(image, alt: str) -> dict | None:

@@ -10,6 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -177,7 +178,9 @@ class Place(NamedTuple):
         return _signer.sign(f"{self.user_id}-{self.enrolment_id}")
 
 
-_signer = signing.Signer(salt="reports.people")
+_signer = SimpleLazyObject(
+    lambda: signing.Signer(salt="reports.people")
+)  # the secret is read at the first use
 
 
 class PlaceField(forms.CharField):
